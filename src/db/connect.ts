@@ -1,0 +1,32 @@
+import { Kysely, PostgresDialect, type Transaction, sql } from 'kysely';
+import pg from 'pg';
+import type { DB } from './tables.ts';
+
+export type Database = Kysely<DB>;
+export type Tx = Transaction<DB>;
+
+// int8 counts and numeric amounts: counts fit a double; amounts stay strings, so that no cent is lost.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
+// A date is a day of the company's calendar, not an instant: keep the text.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+/**
+ * Opens a pool. Idle clients that break (the server was restarted) are dropped and replaced by the pool.
+ * @param max connections at the most
+ */
+export function connect(url: string, { max = 10, onError = (_: Error) => {} } = {}): Database {
+  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, keepAlive: true });
+  pool.on('error', onError);
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/**
+ * Runs `work` in a transaction in which row-level security shows and allows exactly what `personId` may
+ * (architecture, decision 14). Every read of the API goes through here.
+ */
+export function withPerson<T>(db: Database, personId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select set_config('app.me', ${personId}, true)`.execute(tx);
+    return work(tx);
+  });
+}

@@ -1,0 +1,25 @@
+import { type Migration, Migrator, sql } from 'kysely';
+import type { Database } from './connect.ts';
+import * as foundation from './migrations/0001-foundation.ts';
+import { seedReference } from './reference.ts';
+
+const migrations: Record<string, Migration> = { '0001-foundation': foundation };
+
+/**
+ * Brings the schema to the newest version and loads the reference data. Runs as the schema's owner.
+ * Kysely's migrator holds an advisory lock, so several starts at once migrate once.
+ * @returns the names of the migrations that ran
+ */
+export async function migrate(owner: Database): Promise<string[]> {
+  const migrator = new Migrator({ db: owner, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+  await seedReference(owner);
+  return (results ?? []).filter((r) => r.status === 'Success').map((r) => r.migrationName);
+}
+
+/** Whether every migration that this version knows has run: what /readyz asks. */
+export async function isMigrated(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  return Object.keys(migrations).every((name) => rows.some((row) => row.name === name));
+}

@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import chineseDays from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
+import { standardPolicy } from '../domain/standard-policy.ts';
+import type { Database } from './connect.ts';
+
+/** Loads what every installation needs: the Chinese working calendar and the standard policy. Runs after each migration; idempotent. */
+export async function seedReference(db: Database): Promise<void> {
+  const days = [
+    ...Object.entries(chineseDays.holidays).map(([day, names]) => ({ day, names, is_workday: false })),
+    ...Object.entries(chineseDays.workdays).map(([day, names]) => ({ day, names, is_workday: true })),
+  ].map(({ day, names, is_workday }) => {
+    const [en = '', zh = ''] = names.split(',');
+    return { calendar_code: 'CN', day, is_workday, name_en: en, name_zh: zh };
+  });
+  const years = [...new Set(days.map((d) => Number(d.day.slice(0, 4))))].map((year) => ({ calendar_code: 'CN', year }));
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('calendars')
+      .values({ code: 'CN', name_zh: '中国大陆', name_en: 'Mainland China' })
+      .onConflict((c) => c.doNothing())
+      .execute();
+    await tx
+      .insertInto('calendar_years')
+      .values(years)
+      .onConflict((c) => c.doNothing())
+      .execute();
+    await tx
+      .insertInto('calendar_days')
+      .values(days)
+      .onConflict((c) => c.doNothing())
+      .execute();
+    await tx
+      .insertInto('policies')
+      .values({
+        key: 'standard',
+        version: 1,
+        name_zh: '标准移交政策',
+        name_en: 'Standard handover policy',
+        body: sql`${JSON.stringify(standardPolicy)}::jsonb`,
+      })
+      .onConflict((c) => c.doNothing())
+      .execute();
+  });
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { type Database, connect } from '../../src/db/connect.ts';
+import { API, OWNER, WORKER, urlFor } from '../../src/db/roles.ts';
+import { TEMPLATE, TEST_PASSWORDS } from './template.ts';
+
+export interface TestDatabase {
+  name: string;
+  urls: Record<'owner' | 'worker' | 'api' | 'admin', string>;
+  /** pools as each role; opened on first use, closed by drop() */
+  owner: Database;
+  worker: Database;
+  api: Database;
+  /** superuser: sees what is really there, past row-level security */
+  admin: Database;
+  drop(): Promise<void>;
+}
+
+/** A database of its own for a test file: a copy of the migrated template. Call drop() in afterAll. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const adminUrl = inject('postgresAdminUrl');
+  const name = `t_${randomUUID().replaceAll('-', '')}`;
+  await asAdmin(adminUrl, (client) => client.query(`create database ${name} template ${TEMPLATE} owner ${OWNER}`));
+  const admin = new URL(adminUrl);
+  admin.pathname = `/${name}`;
+  const urls = {
+    owner: urlFor(adminUrl, name, OWNER, TEST_PASSWORDS[OWNER]),
+    worker: urlFor(adminUrl, name, WORKER, TEST_PASSWORDS[WORKER]),
+    api: urlFor(adminUrl, name, API, TEST_PASSWORDS[API]),
+    admin: admin.href,
+  };
+  const pools = {
+    owner: connect(urls.owner),
+    worker: connect(urls.worker),
+    api: connect(urls.api),
+    admin: connect(urls.admin),
+  };
+  return {
+    name,
+    urls,
+    ...pools,
+    async drop() {
+      await Promise.all(Object.values(pools).map((pool) => pool.destroy()));
+      await asAdmin(adminUrl, (client) => client.query(`drop database if exists ${name} with (force)`));
+    },
+  };
+}
+
+async function asAdmin<T>(adminUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresAdminUrl: string;
+  }
+}
