@@ -18,7 +18,7 @@ export interface Policy {
   operatorStatements: boolean;
 }
 
-export const WAITS = ['approval', 'materials', 'meeting', 'minutes', 'verification', 'signOff', 'review'] as const;
+export const WAITS = ['approval', 'materials', 'minutes', 'verification', 'signOff', 'review'] as const;
 export type WaitName = (typeof WAITS)[number];
 
 export interface WaitRule {

@@ -283,7 +283,7 @@ export interface HandoverInbox {
   author_id: string;
   body: Json;
   created_at: Generated<Timestamp>;
-  customer_id: string;
+  customer_id: string | null;
   handover_id: string;
   id: Generated<string>;
   kind: string;
@@ -299,6 +299,7 @@ export interface HandoverItems {
   record_id: string;
   record_type: string;
   tier: string | null;
+  to_verify: Generated<boolean>;
   why: string;
 }
 

@@ -13,7 +13,6 @@ export const standardPolicy: Policy = {
   waits: {
     approval: wait(2),
     materials: wait(5),
-    meeting: wait(2),
     minutes: wait(3),
     verification: wait(5),
     signOff: wait(3),

@@ -179,11 +179,13 @@ create policy api_read on materials for select to handover_api using (
 create policy api_read on handover_inbox for select to handover_api using (
   handover_id in (select app.my_handovers()) or (select app.has_role('{hr,auditor}')));
 create policy api_insert on handover_inbox for insert to handover_api with check (
-  author_id = (select app.me()) and exists (
-    select 1 from handovers h join handover_items i on i.handover_id = h.id and i.record_type = 'customer' and i.record_id = handover_inbox.customer_id
-     where h.id = handover_inbox.handover_id and h.state = 'running' and h.round = handover_inbox.round
-       and (handover_inbox.kind, h.step) in (('explanation', 'materials'), ('verification', 'verification'))
-       and (select app.me()) = case handover_inbox.kind when 'explanation' then h.giver_id else i.receiver_id end));
+  author_id = (select app.me()) and case when kind = 'text'
+    then handover_id in (select app.my_handovers()) or (select app.has_role('{hr}'))
+    else exists (
+      select 1 from handovers h join handover_items i on i.handover_id = h.id and i.record_type = 'customer' and i.record_id = handover_inbox.customer_id
+       where h.id = handover_inbox.handover_id and h.state = 'running' and h.round = handover_inbox.round
+         and (handover_inbox.kind, h.step) in (('explanation', 'materials'), ('verification', 'verification'))
+         and (select app.me()) = case handover_inbox.kind when 'explanation' then h.giver_id else i.receiver_id end) end);
 create policy api_update on handover_inbox for update to handover_api using (author_id = (select app.me())) with check (
   author_id = (select app.me()) and exists (
     select 1 from handovers h where h.id = handover_id and h.state = 'running' and h.round = handover_inbox.round

@@ -80,10 +80,12 @@ create table handover_items (
   customer_id uuid,
   receiver_id uuid not null references employees,
   why text not null,
-  tier text,
-  primary key (handover_id, record_type, record_id)
+  tier text check (tier in ('strict', 'standard')),
+  to_verify boolean not null default false,
+  primary key (handover_id, record_type, record_id),
+  check ((record_type = 'customer') = (tier is not null))
 );
-comment on table handover_items is 'The plan: every customer of the book and every record that names the giver in person, with its receiver. Records that follow their customer need no row. That an item moved as planned is derived, not stored.';
+comment on table handover_items is 'The plan: to_verify marks the sample that the receiver checks; every customer of the book and every record that names the giver in person, with its receiver. Records that follow their customer need no row. That an item moved as planned is derived, not stored.';
 create index handover_items_receiver on handover_items (handover_id, receiver_id, record_type, record_id);
 create index handover_items_record on handover_items (record_id);
 
@@ -102,17 +104,20 @@ comment on table handover_exceptions is 'Items that did not simply move as plann
 create table handover_inbox (
   id uuid primary key default uuidv7(),
   handover_id uuid not null references handovers,
-  kind text not null check (kind in ('explanation', 'verification')),
+  kind text not null check (kind in ('explanation', 'verification', 'text')),
   round integer not null,
-  customer_id uuid not null references customers,
+  customer_id uuid references customers,
   author_id uuid not null references employees,
   body jsonb not null,
   version integer not null default 1,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  unique (handover_id, kind, round, customer_id, author_id)
+  check ((kind = 'text') = (customer_id is null))
 );
-comment on table handover_inbox is 'What people enter per customer; the one table of a running handover that HTTP writes. The workflow gets one message when a group is complete.';
+comment on table handover_inbox is 'What people enter: per customer (explanation, verification) and the free text of a decision, of which the workflow gets the id only. The one table of a running handover that HTTP writes.';
+create unique index handover_inbox_one_per_customer on handover_inbox (handover_id, kind, round, customer_id, author_id) where customer_id is not null;
+create index handover_inbox_handover on handover_inbox (handover_id, kind, round);
+create index handover_inbox_author on handover_inbox (author_id);
 create index handover_inbox_customer on handover_inbox (customer_id);
 
 create table materials (

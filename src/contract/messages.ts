@@ -1,0 +1,151 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Policy, WaitName } from './policy.ts';
+import type { Assignment, Flag, HandoverKind, HandoverState, MendingStep, SignerRole, Step } from './steps.ts';
+
+/** A person as history and the Temporal UI may show them: id and employee number, never the name. */
+export interface PersonRef {
+  id: string;
+  number: string;
+}
+
+/** Input of the workflow `handover`. Carries no list that grows with the book. */
+export interface HandoverInput {
+  handoverId: string;
+  label: string;
+  kind: HandoverKind;
+  giver: PersonRef;
+  receivers: PersonRef[];
+  supervisor: PersonRef;
+  /** asked when the awaited people do not answer */
+  deputies: PersonRef[];
+  assignment: Assignment;
+  /** ISO instant before which nothing moves; null: as soon as all have signed */
+  effectiveAt: string | null;
+  policy: Policy;
+  /** set by continue-as-new: the transfer is done, the reviews remain */
+  followUp?: FollowUp;
+}
+
+export interface FollowUp {
+  progress: Progress;
+  reviews: ReviewDate[];
+}
+
+export interface ReviewDate {
+  id: string;
+  dayOffset: number;
+  dueAt: string;
+}
+
+export interface HandoverResult {
+  outcome: 'closed' | 'cancelled';
+  /** undo steps that failed, by name */
+  notUndone: string[];
+}
+
+export interface Awaited {
+  person: PersonRef;
+  role: SignerRole | 'approver' | 'deputy';
+}
+
+/** The one mutable state of a case; the answer to the query `progress`. */
+export interface Progress {
+  handoverId: string;
+  state: HandoverState;
+  step: Step;
+  round: number;
+  waitingFor: WaitName | 'effectiveAt' | 'reviewDate' | null;
+  awaited: Awaited[];
+  dueAt: string | null;
+  overdue: boolean;
+  progressPct: number;
+  itemCount: number;
+  /** hex of what is being approved or signed */
+  planHash: string | null;
+  signatures: Signature[];
+  flags: Flag[];
+}
+
+export interface Signature {
+  role: SignerRole;
+  personId: string;
+  decision: 'signed' | 'rejected';
+}
+
+/** Free text lies in handover_inbox; history holds its id. */
+interface Decision {
+  personId: string;
+  entryId?: string;
+}
+
+export interface ApprovePlan extends Decision {
+  decision: 'approved' | 'sentBack';
+  planHash: string;
+}
+export interface ScheduleMeeting extends Decision {
+  startsAt: string;
+  endsAt: string;
+}
+export interface RecordMinutes extends Decision {
+  entryId: string;
+}
+export interface SignOff extends Decision {
+  /** whose signature it is; a deputy names the person they act for */
+  forId: string;
+  decision: 'signed' | 'rejected';
+  planHash: string;
+  sendBackTo?: MendingStep;
+}
+export interface AnswerReview extends Decision {
+  reviewId: string;
+  satisfaction: number;
+}
+export interface ReplaceReceiver extends Decision {
+  from: string;
+  to: PersonRef;
+}
+export interface Extend extends Decision {
+  /** the new due instant of the present wait, later than the old one */
+  dueAt: string;
+}
+export interface MoveBack extends Decision {
+  /** null: every customer of the handover */
+  customerIds: string[] | null;
+}
+export interface MovedBack {
+  restored: number;
+  conflicts: number;
+}
+export interface SignOffSignal {
+  /** the one-time token from POST /handovers/{id}/sign-offs/token */
+  token?: string;
+  decision: 'signed' | 'rejected';
+  /** without a token: whose signature the operator states to have (policy permitting) */
+  personNumber?: string;
+  sendBackTo?: MendingStep;
+}
+
+export const approvePlanUpdate = defineUpdate<Progress, [ApprovePlan]>('approvePlan');
+export const confirmMaterialsUpdate = defineUpdate<Progress, [Decision]>('confirmMaterials');
+export const scheduleMeetingUpdate = defineUpdate<Progress, [ScheduleMeeting]>('scheduleMeeting');
+export const recordMinutesUpdate = defineUpdate<Progress, [RecordMinutes]>('recordMinutes');
+export const confirmVerificationUpdate = defineUpdate<Progress, [Decision]>('confirmVerification');
+export const signOffUpdate = defineUpdate<Progress, [SignOff]>('signOff');
+export const answerReviewUpdate = defineUpdate<Progress, [AnswerReview]>('answerReview');
+export const replaceReceiverUpdate = defineUpdate<Progress, [ReplaceReceiver]>('replaceReceiver');
+export const extendUpdate = defineUpdate<Progress, [Extend]>('extend');
+export const returnItemsUpdate = defineUpdate<MovedBack, [MoveBack]>('returnItems');
+export const restoreUpdate = defineUpdate<MovedBack, [MoveBack]>('restore');
+export const pauseUpdate = defineUpdate<Progress, [Decision]>('pause');
+export const resumeUpdate = defineUpdate<Progress, [Decision]>('resume');
+export const cancelUpdate = defineUpdate<Progress, [Decision]>('cancel');
+
+export const inboxReadySignal = defineSignal('inboxReady');
+export const signOffSignal = defineSignal<[SignOffSignal]>('signOff');
+export const pauseSignal = defineSignal('pause');
+export const resumeSignal = defineSignal('resume');
+export const cancelSignal = defineSignal('cancel');
+
+export const progressQuery = defineQuery<Progress>('progress');
+
+export type { Decision };

@@ -1,0 +1,62 @@
+/** The steps of a handover in their order (中文: 通知 方案 准备资料 会议 核对 签署 转移 跟踪 结案). */
+export const STEPS = [
+  'notify',
+  'plan',
+  'materials',
+  'meeting',
+  'verification',
+  'signOff',
+  'transfer',
+  'followUp',
+  'close',
+] as const;
+export type Step = (typeof STEPS)[number];
+
+export const STATES = ['starting', 'running', 'paused', 'closed', 'cancelled'] as const;
+export type HandoverState = (typeof STATES)[number];
+
+/** Kinds that can be started: each is a whole book or a part of it that moves for good. */
+export const KINDS = ['departure', 'change_of_post', 'replacement', 'team_change'] as const;
+export type HandoverKind = (typeof KINDS)[number];
+
+/** fixed: all to the first receiver; in_turn: by falling value, one after the other. */
+export const ASSIGNMENTS = ['fixed', 'in_turn'] as const;
+export type Assignment = (typeof ASSIGNMENTS)[number];
+
+/** Steps to which a rejected signature may send the case back. */
+export const MENDING_STEPS = ['plan', 'materials', 'verification'] as const;
+export type MendingStep = (typeof MENDING_STEPS)[number];
+
+export const SIGNER_ROLES = ['giver', 'receiver', 'supervisor'] as const;
+export type SignerRole = (typeof SIGNER_ROLES)[number];
+
+/** Types of records that a plan can name in person; each is a table (see db/writes/records.ts). */
+export const RECORD_TYPES = [
+  'customer',
+  'opportunity',
+  'task',
+  'calendar_event',
+  'approval',
+  'note',
+  'communication',
+  'attachment',
+  'contact',
+  'order',
+  'contract',
+  'project',
+  'preference',
+  'feedback',
+] as const;
+export type RecordType = (typeof RECORD_TYPES)[number];
+
+/** Things worth knowing about a case that did not stop it. */
+export const FLAGS = [
+  'calendarYearUnknown',
+  'giverSilent',
+  'noMinutes',
+  'notVerified',
+  'discrepancies',
+  'reviewUnanswered',
+  'satisfactionLow',
+] as const;
+export type Flag = (typeof FLAGS)[number];
