@@ -56,12 +56,15 @@ export function isFailureType(type: unknown): type is FailureType {
 /** A business refusal on the way in (http, cli, activities); workflow code throws ApplicationFailure of the same type. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  constructor(
-    readonly type: FailureType,
-    readonly params: Record<string, string | number> = {},
-    /** JSON pointer to the field of the request that is wrong */
-    readonly pointer?: string,
-  ) {
+  readonly type: FailureType;
+  readonly params: Record<string, string | number>;
+  /** JSON pointer to the field of the request that is wrong */
+  readonly pointer: string | undefined;
+
+  constructor(type: FailureType, params: Record<string, string | number> = {}, pointer?: string) {
     super(type);
+    this.type = type;
+    this.params = params;
+    this.pointer = pointer;
   }
 }

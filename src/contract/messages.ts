@@ -109,8 +109,8 @@ export interface Extend extends Decision {
   dueAt: string;
 }
 export interface MoveBack extends Decision {
-  /** null: every customer of the handover */
-  customerIds: string[] | null;
+  /** listed: the customers in the inbox entry `entryId`, body `{customerIds}` */
+  scope: 'all' | 'listed';
 }
 export interface MovedBack {
   restored: number;

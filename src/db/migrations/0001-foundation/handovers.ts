@@ -202,7 +202,7 @@ create index sign_off_tokens_handover on sign_off_tokens (handover_id);
 create table transfers (
   handover_id uuid not null references handovers,
   round integer not null,
-  phase text not null default 'customers' check (phase in ('customers', 'records', 'late', 'done')),
+  phase text not null default 'customer',
   cursor uuid,
   moved bigint not null default 0,
   skipped bigint not null default 0,
@@ -212,7 +212,7 @@ create table transfers (
   finished_at timestamptz,
   primary key (handover_id, round)
 );
-comment on table transfers is 'How far a transfer has come; each batch moves the cursor in its own transaction.';
+comment on table transfers is 'How far a transfer has come: phase is the type of record being moved, then late, then done; each batch moves the cursor in its own transaction.';
 
 create table reviews (
   id uuid primary key default uuidv7(),

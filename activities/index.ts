@@ -1,0 +1,31 @@
+import { calendar } from './calendar.ts';
+import { type ActivityDeps, refusing } from './context.ts';
+import { crm } from './crm.ts';
+import { materials } from './materials.ts';
+import { notifications } from './notifications.ts';
+import { reports } from './reports.ts';
+import { signOffs } from './sign-offs.ts';
+
+function all(deps: ActivityDeps) {
+  return {
+    ...notifications(deps),
+    ...crm(deps),
+    ...materials(deps),
+    ...calendar(deps),
+    ...signOffs(deps),
+    ...reports(deps),
+  };
+}
+
+export type Activities = ReturnType<typeof all>;
+
+/** All activities of the engine over what they touch; business refusals leave them as non-retryable failures. */
+export function createActivities(deps: ActivityDeps): Activities {
+  return Object.fromEntries(
+    // The wrapper keeps arguments and result; only the type of a thrown refusal changes.
+    Object.entries(all(deps)).map(([name, activity]) => [
+      name,
+      refusing(activity as (...args: unknown[]) => Promise<unknown>),
+    ]),
+  ) as Activities;
+}

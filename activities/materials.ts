@@ -1,0 +1,139 @@
+import { Context } from '@temporalio/activity';
+import type { Effect, Opened, SignOffOpened } from '../src/contract/effects.ts';
+import { Refusal } from '../src/contract/failures.ts';
+import { sql } from 'kysely';
+import { writeMaterials } from '../src/db/writes/materials.ts';
+import { hashPlan } from '../src/db/writes/plan.ts';
+import { audit, clock, deadlineFor, stand } from '../src/db/writes/standing.ts';
+import { type ActivityDeps, once } from './context.ts';
+import { post } from './mail.ts';
+import { letter } from './notifications.ts';
+
+/** The packs that the giver completes and the receivers check, and the hash over what was checked. */
+export function materials(deps: ActivityDeps) {
+  const { db } = deps;
+  return {
+    /** Makes a pack for every customer and asks the giver for what only they know. */
+    async prepareMaterials(effect: Effect): Promise<Opened> {
+      const at = clock(effect);
+      for (let cursor: string | null = null; ;) {
+        cursor = await writeMaterials(db, effect.handoverId, effect.round, at, cursor);
+        Context.current().heartbeat(cursor);
+        if (cursor === null) break;
+      }
+      const opened = await once(db, effect, 'prepareMaterials', async (tx) => {
+        const deadline = await deadlineFor(tx, effect, 'materials');
+        await stand(tx, effect, deadline);
+        const { rows } = await sql<{ packs: number; completeness: number; explain: number }>`
+          select count(*) as packs, coalesce(round(avg(completeness)), 100)::int as completeness, count(*) filter (where needs_explanation) as explain
+            from materials where handover_id = ${effect.handoverId} and version = ${effect.round}`.execute(tx);
+        await audit(tx, {
+          action: 'materials.prepared',
+          handoverId: effect.handoverId,
+          params: { round: effect.round, ...rows[0] },
+        });
+        return { deadline };
+      });
+      await post(deps, effect.next.awaitedIds, { ...letter(effect), template: 'turn.materials' });
+      return opened;
+    },
+
+    /** Records the minutes, if there are any, and asks the receivers to check their sample. */
+    async openVerification(effect: Effect, minutesEntryId: string | null): Promise<Opened> {
+      const opened = await once(db, effect, 'openVerification', async (tx) => {
+        const deadline = await deadlineFor(tx, effect, 'verification');
+        await stand(tx, effect, deadline);
+        if (minutesEntryId !== null) await recordMinutes(tx, effect, minutesEntryId);
+        return { deadline };
+      });
+      await post(deps, effect.next.awaitedIds, { ...letter(effect), template: 'turn.verification' });
+      return opened;
+    },
+
+    /**
+     * Opens the sign-off over the hash of plan and materials, unless the sample is not yet checked.
+     * @param endWithWhatIsThere the verification was ended by decision or by silence: what is missing is counted, not awaited
+     */
+    async openSignOff(effect: Effect, endWithWhatIsThere: boolean): Promise<SignOffOpened> {
+      const { handoverId, round } = effect;
+      const checked = await sql<{ unverified: number; discrepancies: number }>`
+        select count(*) filter (where b.id is null) as unverified, count(*) filter (where (b.body ->> 'ok') = 'false') as discrepancies
+          from handover_items i
+          left join handover_inbox b on b.handover_id = i.handover_id and b.kind = 'verification' and b.round = ${round}
+                                    and b.customer_id = i.record_id and b.author_id = i.receiver_id
+         where i.handover_id = ${handoverId} and i.record_type = 'customer' and (i.to_verify or b.id is not null)`.execute(
+        db,
+      );
+      const { unverified, discrepancies } = checked.rows[0] ?? { unverified: 0, discrepancies: 0 };
+      if (unverified > 0 && !endWithWhatIsThere) {
+        const deadline = await db.transaction().execute((tx) => deadlineFor(tx, effect, 'verification'));
+        return { complete: false, planHash: '', deadline, unverified, discrepancies };
+      }
+      const planHash = await hashPlan(db, handoverId, () => Context.current().heartbeat());
+      const opened = await once(db, effect, 'openSignOff', async (tx) => {
+        const deadline = await deadlineFor(tx, effect, 'signOff');
+        await stand(tx, effect, deadline);
+        await tx.updateTable('handovers').set({ plan_hash: planHash }).where('id', '=', handoverId).execute();
+        await audit(tx, {
+          action: 'signOff.opened',
+          handoverId,
+          params: { round, planHash: planHash.toString('hex'), unverified, discrepancies },
+        });
+        return { complete: true, planHash: planHash.toString('hex'), deadline, unverified, discrepancies };
+      });
+      await post(deps, effect.next.awaitedIds, {
+        ...letter(effect),
+        template: 'turn.signOff',
+        params: { planHash: opened.planHash },
+      });
+      return opened;
+    },
+  };
+}
+
+interface MinutesBody {
+  minutes: string;
+  attendees: string[];
+  actions: { body: string; owner: string; dueOn?: string }[];
+}
+
+async function recordMinutes(tx: Parameters<typeof stand>[0], effect: Effect, entryId: string): Promise<void> {
+  const entry = await tx
+    .selectFrom('handover_inbox')
+    .select('body')
+    .where('id', '=', entryId)
+    .where('handover_id', '=', effect.handoverId)
+    .executeTakeFirst();
+  if (!entry) throw new Refusal('inboxEntryMissing');
+  const body = entry.body as unknown as MinutesBody;
+  const { round } = await tx
+    .updateTable('meetings')
+    .set({ minutes: body.minutes, attendees: body.attendees, state: 'held', updated_at: sql`now()` })
+    .where('handover_id', '=', effect.handoverId)
+    .where('round', '=', (e) =>
+      e
+        .selectFrom('meetings')
+        .select((m) => m.fn.max('round').as('round'))
+        .where('handover_id', '=', effect.handoverId),
+    )
+    .returning('round')
+    .executeTakeFirstOrThrow();
+  if (body.actions.length > 0)
+    await tx
+      .insertInto('meeting_actions')
+      .values(
+        body.actions.map((a) => ({
+          handover_id: effect.handoverId,
+          round,
+          body: a.body,
+          owner_id: a.owner,
+          due_on: a.dueOn ?? null,
+        })),
+      )
+      .execute();
+  await audit(tx, {
+    action: 'meeting.held',
+    handoverId: effect.handoverId,
+    params: { round, attendees: body.attendees.length, actions: body.actions.length },
+  });
+}

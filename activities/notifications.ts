@@ -1,0 +1,69 @@
+import type { Effect, ReminderRequest } from '../src/contract/effects.ts';
+import { audit, stand } from '../src/db/writes/standing.ts';
+import { type ActivityDeps, once } from './context.ts';
+import { participants, post } from './mail.ts';
+
+/** Mails to people: the first notice, reminders, periodic check-ins. */
+export function notifications(deps: ActivityDeps) {
+  const { db } = deps;
+  return {
+    /** Tells giver, receivers and supervisor what happens, when, and what is expected of them. */
+    async notifyParties(effect: Effect): Promise<void> {
+      await once(db, effect, 'notifyParties', (tx) =>
+        audit(tx, { action: 'parties.notified', handoverId: effect.handoverId, params: { round: effect.round } }),
+      );
+      for (const role of ['giver', 'receiver', 'supervisor'])
+        await post(deps, await participants(db, effect.handoverId, [role]), {
+          ...letter(effect),
+          template: `notify.${role}`,
+        });
+    },
+
+    /** A reminder, the notice that a wait is overdue, or the call to the deputies. */
+    async remind(effect: Effect, request: ReminderRequest): Promise<void> {
+      const key = `${request.what}:${request.wait}:${request.nth}`;
+      await once(db, effect, `${key}:${effect.at}`, async (tx) => {
+        await stand(tx, effect);
+        await audit(tx, {
+          action: `wait.${request.what}`,
+          handoverId: effect.handoverId,
+          params: { wait: request.wait, nth: request.nth, awaited: request.personIds },
+        });
+      });
+      await post(deps, request.personIds, {
+        ...letter(effect),
+        template: request.what,
+        params: { wait: request.wait },
+        which: key,
+      });
+    },
+
+    /** Giver and receivers are asked to talk and to report; the Schedule of the transition period starts it. */
+    async sendCheckIn(handoverId: string): Promise<void> {
+      const handover = await db
+        .selectFrom('handovers')
+        .select(['state', 'step', 'round'])
+        .where('id', '=', handoverId)
+        .executeTakeFirst();
+      if (handover?.state !== 'running' || handover.step !== 'followUp') return;
+      const at = new Date().toISOString();
+      const effect = { handoverId, step: 'followUp', round: handover.round, at } as Effect;
+      const asked = await once(db, effect, 'checkIn', async (tx) => {
+        await tx.insertInto('check_ins').values({ handover_id: handoverId, asked_at: at }).execute();
+        await audit(tx, { action: 'checkIn.asked', handoverId });
+        return at;
+      });
+      await post(deps, await participants(db, handoverId, ['giver', 'receiver']), {
+        handoverId,
+        step: 'followUp',
+        round: handover.round,
+        template: 'checkIn',
+        which: asked,
+      });
+    },
+  };
+}
+
+export function letter(effect: Effect) {
+  return { handoverId: effect.handoverId, step: effect.step, round: effect.round };
+}

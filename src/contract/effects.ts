@@ -1,0 +1,121 @@
+import type { Assignment, Flag, HandoverState, MendingStep, SignerRole, Step } from './steps.ts';
+import type { WaitName } from './policy.ts';
+import type { ReviewDate } from './messages.ts';
+
+/**
+ * What a workflow asks an activity to bring about. An effect is one transaction: the business change, the row of the run-once
+ * guard (workflow, step, round, key), the decisions that led to it as audit entries, and the projection that the API reads.
+ */
+export interface Effect {
+  handoverId: string;
+  step: Step;
+  round: number;
+  /** the workflow's time when it asked */
+  at: string;
+  /** decisions of people since the last effect, each an audit entry */
+  decisions: DecisionRecord[];
+  /** how the case stands once the effect is there */
+  next: Projection;
+}
+
+export interface DecisionRecord {
+  action:
+    | 'plan.approved'
+    | 'plan.sentBack'
+    | 'materials.confirmed'
+    | 'meeting.rescheduled'
+    | 'minutes.recorded'
+    | 'verification.confirmed'
+    | 'signOff.sentBack'
+    | 'receiver.replaced'
+    | 'due.extended'
+    | 'case.paused'
+    | 'case.resumed'
+    | 'case.cancelled'
+    | 'wait.unanswered';
+  /** null: an operator by signal, or the engine itself (wait.unanswered) */
+  personId: string | null;
+  entryId?: string;
+  params?: Record<string, string | number>;
+}
+
+export interface Projection {
+  state: HandoverState;
+  step: Step;
+  round: number;
+  waitingFor: WaitName | 'effectiveAt' | 'reviewDate' | null;
+  awaitedIds: string[];
+  /** undefined: the deadline that the effect opens, or else as it was */
+  dueAt?: string | null;
+  overdue: boolean;
+  progressPct: number;
+  flags: Flag[];
+}
+
+/** When a wait is due and what happens on the way, all computed on the company's calendar by an activity. */
+export interface Deadline {
+  dueAt: string;
+  /** in order of time */
+  agenda: Appointment[];
+  /** the calendar has no holiday data for a year that was counted */
+  yearUnknown: boolean;
+}
+export interface Appointment {
+  at: string;
+  what: 'remind' | 'due' | 'escalate' | 'giveUp';
+}
+
+export interface Opened {
+  deadline: Deadline;
+}
+export interface PlanRequest {
+  giverId: string;
+  receiverIds: string[];
+  assignment: Assignment;
+}
+export interface Planned extends Opened {
+  itemCount: number;
+  planHash: string;
+}
+export interface MeetingSlot {
+  startsAt: string;
+  endsAt: string;
+  entryId?: string;
+}
+export interface SignOffOpened {
+  /** false: the receivers have not yet checked every customer of the sample */
+  complete: boolean;
+  planHash: string;
+  deadline: Deadline;
+  unverified: number;
+  discrepancies: number;
+}
+export interface SignatureGiven {
+  /** by a person over HTTP, by a one-time token, or stated by an operator */
+  by:
+    | { via: 'http'; signerId: string; forId: string; role: SignerRole }
+    | { via: 'token'; token: string }
+    | { via: 'operator'; forId: string; role: SignerRole };
+  decision: 'signed' | 'rejected';
+  planHash: string;
+  entryId?: string;
+  sendBackTo?: MendingStep;
+}
+export interface SignatureRecorded {
+  role: SignerRole;
+  personId: string;
+}
+export interface Transferred {
+  moved: number;
+  skipped: number;
+  late: number;
+  transferredAt: string;
+  reviews: ReviewDate[];
+}
+export interface ReminderRequest {
+  wait: WaitName;
+  what: 'remind' | 'due' | 'escalate';
+  /** which reminder of this wait, from 1 */
+  nth: number;
+  personIds: string[];
+}

@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import type { Database } from '../connect.ts';
+
+/** What a complete pack has (domain.md, prepare materials): each gap costs its weight, of 100. */
+export const GAPS = {
+  keyContact: 25,
+  recentCommunication: 25,
+  preferences: 15,
+  needs: 15,
+  cooperationSince: 10,
+  industry: 10,
+} as const;
+
+/**
+ * Makes the packs of the next customers after `cursor`, one transaction a batch; a pack of this version that is already there stays.
+ * needs_explanation marks what only the giver can explain: a promise, an open complaint, no key contact.
+ * @returns the last customer of the batch, or null when none is left
+ */
+export async function writeMaterials(
+  db: Database,
+  handoverId: string,
+  version: number,
+  at: string,
+  cursor: string | null,
+  batch = 2_000,
+): Promise<string | null> {
+  const { rows } = await sql<{ customer_id: string }>`
+    with batch as (
+      select record_id as id from handover_items
+       where handover_id = ${handoverId} and record_type = 'customer' and (${cursor}::uuid is null or record_id > ${cursor}::uuid)
+       order by record_id limit ${batch}
+    ), pack as (
+      select c.id, jsonb_build_object(
+               'profile', jsonb_build_object('value', c.annual_value, 'currency', c.currency, 'complexity', c.complexity, 'businessType', c.business_type,
+                                             'stage', c.stage, 'cooperationSince', c.cooperation_since, 'industry', c.industry, 'region', c.region),
+               'contacts', jsonb_build_object('count', k.n, 'key', k.key),
+               'purchases', jsonb_build_object('count', o.n, 'total', o.total, 'lastOn', o.last_on, 'lastYear', o.year, 'yearBefore', o.before),
+               'opportunities', jsonb_build_object('open', p.open, 'openAmount', p.amount, 'won', p.won),
+               'contracts', jsonb_build_object('active', t.active, 'nextEnd', t.next_end),
+               'projects', jsonb_build_object('running', j.running, 'averageProgressPct', j.pct),
+               'tasks', jsonb_build_object('open', a.open, 'promises', a.promises, 'overdue', a.overdue),
+               'feedback', jsonb_build_object('openComplaints', f.complaints, 'satisfaction', f.satisfaction),
+               'communications', jsonb_build_object('count', m.n, 'lastAt', m.last_at),
+               'preferences', e.preferences, 'needs', e.needs, 'taboos', e.taboos, 'notes', n.n) as body,
+             array_remove(array[
+               case when k.key = 0 then 'keyContact' end,
+               case when m.last_at is null or m.last_at < ${at}::timestamptz - interval '180 days' then 'recentCommunication' end,
+               case when e.preferences = 0 then 'preferences' end,
+               case when e.needs = 0 then 'needs' end,
+               case when c.cooperation_since is null then 'cooperationSince' end,
+               case when c.industry is null then 'industry' end], null) as missing,
+             a.promises > 0 or f.complaints > 0 or k.key = 0 as needs_explanation
+        from batch join customers c on c.id = batch.id
+       cross join lateral (select count(*) as n, count(*) filter (where is_key) as key from contacts where customer_id = c.id) k
+       cross join lateral (select count(*) as n, coalesce(sum(total), 0) as total, max(ordered_on) as last_on,
+                                  coalesce(sum(total) filter (where ordered_on > ${at}::date - 365), 0) as year,
+                                  coalesce(sum(total) filter (where ordered_on <= ${at}::date - 365 and ordered_on > ${at}::date - 730), 0) as before
+                             from orders where customer_id = c.id and state <> 'cancelled') o
+       cross join lateral (select count(*) filter (where closed_on is null) as open, coalesce(sum(amount) filter (where closed_on is null), 0) as amount,
+                                  count(*) filter (where stage = 'won') as won from opportunities where customer_id = c.id) p
+       cross join lateral (select count(*) filter (where state = 'active') as active, min(ends_on) filter (where state = 'active' and ends_on >= ${at}::date) as next_end
+                             from contracts where customer_id = c.id) t
+       cross join lateral (select count(*) filter (where state = 'running') as running, round(avg(progress_pct) filter (where state = 'running')) as pct
+                             from projects where customer_id = c.id) j
+       cross join lateral (select count(*) filter (where state <> 'done') as open, count(*) filter (where state <> 'done' and is_promise) as promises,
+                                  count(*) filter (where state <> 'done' and due_on < ${at}::date) as overdue from tasks where customer_id = c.id) a
+       cross join lateral (select count(*) filter (where type = 'complaint' and state = 'open') as complaints, round(avg(satisfaction), 1) as satisfaction
+                             from feedback where customer_id = c.id) f
+       cross join lateral (select count(*) as n, max(happened_at) as last_at from communications where customer_id = c.id) m
+       cross join lateral (select count(*) filter (where kind = 'preference') as preferences, count(*) filter (where kind = 'need') as needs,
+                                  count(*) filter (where kind = 'taboo') as taboos from preferences where customer_id = c.id) e
+       cross join lateral (select count(*) as n from notes where customer_id = c.id) n
+    ), written as (
+      insert into materials (handover_id, customer_id, version, body, missing, completeness, needs_explanation, digest)
+      select ${handoverId}, id, ${version}, body, missing,
+             100 - (select coalesce(sum((${JSON.stringify(GAPS)}::jsonb ->> gap)::int), 0) from unnest(missing) gap),
+             needs_explanation, sha256(convert_to(body::text, 'UTF8'))
+        from pack
+      on conflict do nothing
+    )
+    select id as customer_id from batch order by id`.execute(db);
+  return rows.at(-1)?.customer_id ?? null;
+}

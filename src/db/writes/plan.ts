@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import type { PlanRequest } from '../../contract/effects.ts';
+import type { Policy } from '../../contract/policy.ts';
+import { PlanHash } from '../../domain/plan-hash.ts';
+import type { Database, Tx } from '../connect.ts';
+import { IN_PERSON_TYPES, RECORD_TABLES } from './records.ts';
+
+/**
+ * Writes the plan: every customer of the book and every record that names the giver in person, each with its receiver.
+ * "In turn" deals customers by falling value, so that each receiver gets a like share of large and small ones; a record
+ * goes with its customer, records of one customer outside the plan stay together. The same input gives the same plan.
+ * @returns the number of items
+ */
+export async function writePlan(tx: Tx, handoverId: string, policy: Policy, plan: PlanRequest): Promise<number> {
+  const { scope } = await tx
+    .selectFrom('handovers')
+    .select('scope')
+    .where('id', '=', handoverId)
+    .executeTakeFirstOrThrow();
+  const chosen = (scope as { customerIds?: string[] }).customerIds;
+  const receivers = plan.assignment === 'fixed' ? plan.receiverIds.slice(0, 1) : plan.receiverIds;
+  const why = plan.assignment === 'fixed' ? 'fixed' : 'inTurn';
+  const strict = policy.tiers.strict;
+  const share = policy.verification;
+
+  await tx.deleteFrom('handover_exceptions').where('handover_id', '=', handoverId).execute();
+  await tx.deleteFrom('handover_items').where('handover_id', '=', handoverId).execute();
+  await sql`
+    insert into handover_items (handover_id, record_type, record_id, customer_id, receiver_id, why, tier, to_verify)
+    select ${handoverId}, 'customer', id, id, receiver_id, ${why}, tier,
+           row_number() over (partition by receiver_id order by tier = 'strict' desc, lot) <= ${share.minimum}
+           or row_number() over (partition by receiver_id, tier order by lot)
+              <= ceil(count(*) over (partition by receiver_id, tier) * case tier when 'strict' then ${share.strictShare}::float8 else ${share.standardShare}::float8 end)
+      from (select id, md5(${handoverId} || id::text) as lot,
+                   (${receivers}::uuid[])[1 + (row_number() over (order by annual_value desc, id) - 1) % ${receivers.length}::int] as receiver_id,
+                   case when annual_value >= ${strict.minAnnualValue} or complexity >= ${strict.minComplexity}
+                          or business_type = any (${strict.businessTypes}::text[]) then 'strict' else 'standard' end as tier
+              from customers
+             where owner_id = ${plan.giverId} and (${chosen ?? null}::uuid[] is null or id = any (${chosen ?? null}::uuid[]))) c`.execute(
+    tx,
+  );
+  for (const type of IN_PERSON_TYPES)
+    await sql`
+      insert into handover_items (handover_id, record_type, record_id, customer_id, receiver_id, why)
+      select ${handoverId}, ${type}, r.id, r.customer_id,
+             coalesce(i.receiver_id, (${receivers}::uuid[])[1 + (dense_rank() over (order by i.receiver_id is null, coalesce(r.customer_id, r.id)) - 1) % ${receivers.length}::int]),
+             case when i.receiver_id is null then ${why} else 'withCustomer' end
+        from ${sql.table(RECORD_TABLES[type])} r
+        left join handover_items i on i.handover_id = ${handoverId} and i.record_type = 'customer' and i.record_id = r.customer_id
+       where r.assignee_id = ${plan.giverId}
+         and (${chosen ?? null}::uuid[] is null or r.customer_id = any (${chosen ?? null}::uuid[]))`.execute(tx);
+  const { n } = await tx
+    .selectFrom('handover_items')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('handover_id', '=', handoverId)
+    .executeTakeFirstOrThrow();
+  return n;
+}
+
+/**
+ * The hash of the plan as it is in the database, with the newest materials of each customer: 32 bytes.
+ * Reads in pages by key, so memory does not grow with the book.
+ * @param onPage told after each page (a heartbeat)
+ */
+export async function hashPlan(db: Database | Tx, handoverId: string, onPage = () => {}): Promise<Buffer> {
+  const handover = await db.selectFrom('handovers').selectAll().where('id', '=', handoverId).executeTakeFirstOrThrow();
+  const people = await db
+    .selectFrom('handover_people')
+    .select('person_id')
+    .where('handover_id', '=', handoverId)
+    .where('role', '=', 'receiver')
+    .orderBy('position')
+    .execute();
+  const hash = new PlanHash();
+  const pageSize = 10_000;
+  for (let last = { type: '', id: '00000000-0000-0000-0000-000000000000' }; ;) {
+    const { rows } = await sql<{
+      type: string;
+      id: string;
+      customer: string | null;
+      receiver: string;
+      materials: string | null;
+    }>`
+      select i.record_type as type, i.record_id as id, i.customer_id as customer, i.receiver_id as receiver, encode(m.digest, 'hex') as materials
+        from handover_items i
+        left join lateral (select digest from materials m
+                            where m.handover_id = i.handover_id and m.customer_id = i.record_id and i.record_type = 'customer'
+                            order by version desc limit 1) m on true
+       where i.handover_id = ${handoverId} and i.why <> 'late' and (i.record_type, i.record_id) > (${last.type}, ${last.id}::uuid)
+       order by i.record_type, i.record_id limit ${pageSize}`.execute(db);
+    for (const row of rows)
+      hash.add({
+        recordType: row.type,
+        recordId: row.id,
+        customerId: row.customer,
+        receiverId: row.receiver,
+        materials: row.materials,
+      });
+    onPage();
+    const end = rows.at(-1);
+    if (!end || rows.length < pageSize) break;
+    last = { type: end.type, id: end.id };
+  }
+  return hash.digest({
+    handoverId,
+    giverId: handover.giver_id,
+    receiverIds: people.map((p) => p.person_id),
+    supervisorId: handover.supervisor_id,
+    lateReceiverId: handover.late_receiver_id,
+    assignment: handover.assignment,
+    effectiveAt: handover.effective_at?.toISOString() ?? null,
+    policy: `${handover.policy_key}/${handover.policy_version}`,
+  });
+}

@@ -1,0 +1,116 @@
+import { sql } from 'kysely';
+import type { Deadline, DecisionRecord, Effect } from '../../contract/effects.ts';
+import type { WaitName } from '../../contract/policy.ts';
+import { type WorkingCalendar, deadlineOf } from '../../domain/working-days.ts';
+import type { Policy } from '../../contract/policy.ts';
+import type { Tx } from '../connect.ts';
+
+export interface AuditEntry {
+  action: string;
+  personId?: string | null;
+  operator?: boolean;
+  handoverId?: string | null;
+  subjectType?: string;
+  subjectId?: string;
+  params?: Record<string, unknown>;
+}
+
+/** Appends entries to the audit log in the transaction of the change. Params hold ids, codes and counts, never personal values. */
+export async function audit(tx: Tx, ...entries: AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx
+    .insertInto('audit_entries')
+    .values(
+      entries.map((e) => ({
+        actor_id: e.personId ?? null,
+        actor_kind: e.personId ? 'person' : e.operator ? 'operator' : 'engine',
+        action: e.action,
+        handover_id: e.handoverId ?? null,
+        subject_type: e.subjectType ?? null,
+        subject_id: e.subjectId ?? null,
+        params: JSON.stringify(e.params ?? {}),
+      })),
+    )
+    .execute();
+}
+
+const bySystem: ReadonlySet<DecisionRecord['action']> = new Set(['wait.unanswered', 'signOff.sentBack']);
+
+/**
+ * Writes how the case stands after an effect, and the decisions that led to it: the part that every effect's transaction shares.
+ * @param deadline of the wait that the effect opens
+ */
+export async function stand(tx: Tx, effect: Effect, deadline?: Deadline): Promise<void> {
+  const { next } = effect;
+  const dueAt = deadline?.dueAt ?? next.dueAt;
+  await tx
+    .updateTable('handovers')
+    .set({
+      state: next.state,
+      step: next.step,
+      round: next.round,
+      waiting_for: next.waitingFor,
+      awaited_ids: next.awaitedIds,
+      ...(dueAt === undefined ? {} : { due_at: dueAt }),
+      overdue: next.overdue,
+      progress_pct: next.progressPct,
+      flags: [...new Set([...next.flags, ...(deadline?.yearUnknown ? ['calendarYearUnknown'] : [])])],
+      updated_at: sql`now()`,
+    })
+    .where('id', '=', effect.handoverId)
+    .execute();
+  await audit(
+    tx,
+    ...effect.decisions.map((d) => ({
+      action: d.action,
+      personId: d.personId,
+      operator: d.personId === null && !bySystem.has(d.action),
+      handoverId: effect.handoverId,
+      params: { ...d.params, round: effect.round, ...(d.entryId === undefined ? {} : { entryId: d.entryId }) },
+    })),
+  );
+}
+
+export async function policyOf(tx: Tx, handoverId: string): Promise<Policy> {
+  const { body } = await tx
+    .selectFrom('handovers as h')
+    .innerJoin('policies as p', (join) =>
+      join.onRef('p.key', '=', 'h.policy_key').onRef('p.version', '=', 'h.policy_version'),
+    )
+    .select('p.body')
+    .where('h.id', '=', handoverId)
+    .executeTakeFirstOrThrow();
+  return body as unknown as Policy;
+}
+
+export async function calendarOf(tx: Tx, code: string): Promise<WorkingCalendar> {
+  const calendar = await tx.selectFrom('calendars').selectAll().where('code', '=', code).executeTakeFirstOrThrow();
+  const days = await tx
+    .selectFrom('calendar_days')
+    .select(['day', 'is_workday'])
+    .where('calendar_code', '=', code)
+    .execute();
+  const years = await tx.selectFrom('calendar_years').select('year').where('calendar_code', '=', code).execute();
+  return {
+    timeZone: calendar.time_zone,
+    dayStarts: calendar.day_starts,
+    dayEnds: calendar.day_ends,
+    weeklyWorkdays: calendar.weekly_workdays,
+    exceptions: new Map(days.map((d) => [String(d.day), d.is_workday])),
+    knownYears: new Set(years.map((y) => y.year)),
+  };
+}
+
+/** The deadline of a wait by the handover's own policy version, counted from the workflow's time. */
+export async function deadlineFor(tx: Tx, effect: Effect, wait: WaitName, from = effect.at): Promise<Deadline> {
+  const policy = await policyOf(tx, effect.handoverId);
+  return deadlineOf(await calendarOf(tx, policy.calendar), policy.waits[wait], from);
+}
+
+/**
+ * The engine's clock for an effect: not before the workflow asked. On a server that skips time the workflow is ahead of the
+ * wall clock; after an outage the wall clock is ahead of the workflow.
+ */
+export function clock(effect: Effect): string {
+  return new Date(Math.max(Date.parse(effect.at), Date.now())).toISOString();
+}

@@ -1,0 +1,129 @@
+import type { UpdateDefinition } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  type Client,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common';
+import { isFailureType, Refusal } from '../contract/failures.ts';
+import { type HandoverInput, type Progress, inboxReadySignal, progressQuery } from '../contract/messages.ts';
+import { HANDOVER_WORKFLOW, SEARCH_ATTRIBUTES, TASK_QUEUE, handoverWorkflowId } from '../contract/names.ts';
+
+/** Everything that the way in says to Temporal. */
+export interface Gateway {
+  /** Idempotent by workflow id: the same handover twice is one workflow, also when it has ended. */
+  startHandover(input: HandoverInput, meta: { orgUnit: string }): Promise<void>;
+  /**
+   * A decision on the whole case. The same update id again gets the first answer.
+   * @throws Refusal of the workflow's type, or `unavailable` when nobody answers in time
+   */
+  update<R, A>(handoverId: string, definition: UpdateDefinition<R, [A]>, argument: A, updateId: string): Promise<R>;
+  inboxReady(handoverId: string): Promise<void>;
+  /** The live answer of the workflow, or null when it cannot be had within half a second. */
+  progress(handoverId: string): Promise<Progress | null>;
+  isReady(): Promise<{ temporal: boolean; worker: boolean }>;
+}
+
+const UPDATE_TIMEOUT_MS = 30_000;
+const attribute = {
+  handoverId: defineSearchAttributeKey('HandoverId', SEARCH_ATTRIBUTES.HandoverId),
+  kind: defineSearchAttributeKey('HandoverKind', SEARCH_ATTRIBUTES.HandoverKind),
+  giver: defineSearchAttributeKey('GiverId', SEARCH_ATTRIBUTES.GiverId),
+  orgUnit: defineSearchAttributeKey('OrgUnit', SEARCH_ATTRIBUTES.OrgUnit),
+};
+
+export function createGateway(client: Client, taskQueue: string = TASK_QUEUE): Gateway {
+  const handle = (handoverId: string) => client.workflow.getHandle(handoverWorkflowId(handoverId));
+  return {
+    async startHandover(input, { orgUnit }) {
+      await reaching(() =>
+        client.workflow.start(HANDOVER_WORKFLOW, {
+          taskQueue,
+          workflowId: handoverWorkflowId(input.handoverId),
+          workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+          workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+          args: [input],
+          staticSummary: `${input.label} ${input.kind} ${input.giver.number} → ${input.receivers.map((r) => r.number).join(', ')}`,
+          staticDetails: [
+            `移交人 giver: ${input.giver.number}`,
+            `接收人 receivers: ${input.receivers.map((r) => r.number).join(', ')}`,
+            `监交人 supervisor: ${input.supervisor.number}`,
+            `生效 effective: ${input.effectiveAt ?? '签署后 when signed'}`,
+          ].join('\n\n'),
+          typedSearchAttributes: new TypedSearchAttributes([
+            { key: attribute.handoverId, value: input.handoverId },
+            { key: attribute.kind, value: input.kind },
+            { key: attribute.giver, value: input.giver.id },
+            { key: attribute.orgUnit, value: orgUnit },
+          ]),
+        }),
+      ).catch((error: unknown) => {
+        // Already started and ended: the same handover, which is what the caller wants to be true.
+        if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') return;
+        throw error;
+      });
+    },
+
+    async update(handoverId, definition, argument, updateId) {
+      return reaching(() =>
+        client.withDeadline(Date.now() + UPDATE_TIMEOUT_MS, () =>
+          handle(handoverId).executeUpdate(definition, { args: [argument], updateId }),
+        ),
+      );
+    },
+
+    async inboxReady(handoverId) {
+      await reaching(() => handle(handoverId).signal(inboxReadySignal));
+    },
+
+    async progress(handoverId) {
+      try {
+        return await client.withDeadline(Date.now() + 500, () => handle(handoverId).query(progressQuery));
+      } catch {
+        return null;
+      }
+    },
+
+    async isReady() {
+      try {
+        return await client.withDeadline(Date.now() + 2_000, async () => {
+          const { pollers } = await client.workflowService.describeTaskQueue({
+            namespace: client.options.namespace,
+            taskQueue: { name: taskQueue },
+            taskQueueType: 1,
+          });
+          return { temporal: true, worker: (pollers ?? []).length > 0 };
+        });
+      } catch {
+        return { temporal: false, worker: false };
+      }
+    },
+  };
+}
+
+/** Technical failures become `unavailable`, business refusals of the workflow keep their type; nothing else gets through. */
+async function reaching<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw new Refusal('handoverOver');
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw new Refusal('unavailable');
+    if (error instanceof WorkflowUpdateFailedError) {
+      for (let cause: unknown = error.cause; cause instanceof Error; cause = cause.cause)
+        if (cause instanceof ApplicationFailure && isFailureType(cause.type))
+          throw new Refusal(cause.type, (cause.details?.[0] ?? {}) as Record<string, string>);
+    }
+    if (isUnreachable(error)) throw new Refusal('unavailable');
+    throw error;
+  }
+}
+
+function isUnreachable(error: unknown): boolean {
+  for (let e: unknown = error; e instanceof Error; e = e.cause)
+    if ('code' in e && (e.code === 14 || e.code === 4)) return true; // gRPC UNAVAILABLE, DEADLINE_EXCEEDED
+  return false;
+}

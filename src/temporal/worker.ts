@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker, type WorkerOptions, bundleWorkflowCode } from '@temporalio/worker';
+import type { Activities } from '../../activities/index.ts';
+import { TASK_QUEUE } from '../contract/names.ts';
+
+/** The workflows' entry, as source beside the sources or as JavaScript beside the build. */
+const workflowsPath = fileURLToPath(
+  new URL(`../../workflows/index${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
+);
+
+/** The bundle of all workflows: what a worker runs and what the replay gate replays. */
+export async function bundleWorkflows(): Promise<{ code: string }> {
+  return bundleWorkflowCode({ workflowsPath });
+}
+
+export interface WorkerDeps {
+  address: string;
+  namespace?: string;
+  activities: Activities;
+  taskQueue?: string;
+  bundle?: { code: string };
+  options?: Partial<WorkerOptions>;
+}
+
+export interface RunningWorker {
+  worker: Worker;
+  /** rejects when the worker fails */
+  done: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts polling. stop() lets running tasks end, then closes the connection. */
+export async function startWorker({
+  address,
+  namespace = 'default',
+  activities,
+  taskQueue = TASK_QUEUE,
+  bundle,
+  options,
+}: WorkerDeps): Promise<RunningWorker> {
+  const connection = await NativeConnection.connect({ address });
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: bundle ?? (await bundleWorkflows()),
+    activities,
+    shutdownGraceTime: '10 seconds',
+    ...options,
+  });
+  const done = worker.run().finally(() => connection.close());
+  return {
+    worker,
+    done,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await done;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+
+/**
+ * Retry classes, named by effect. Every class has a bound per attempt and a total bound. The totals are long because a case
+ * outlives outages: while an activity retries, ops see it pending with its last error, and nothing of the case is lost.
+ * Business refusals come as non-retryable ApplicationFailures and end at once.
+ */
+const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
+
+/** Short writes behind the run-once guard: a second attempt finds the first one's result. */
+export const effects = proxyActivities<Activities>({
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '30 days',
+  retry,
+});
+
+/** Work that grows with the book: no bound by size, but a heartbeat every few seconds tells that it lives. */
+export const bulk = proxyActivities<Activities>({
+  startToCloseTimeout: '12 hours',
+  scheduleToCloseTimeout: '30 days',
+  heartbeatTimeout: '30 seconds',
+  retry,
+});
+
+/** One small transaction in the workflow's own task: a marker in history instead of three events and another task. */
+export const records = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '5 seconds',
+  scheduleToCloseTimeout: '1 day',
+  localRetryThreshold: '10 seconds',
+  retry,
+});

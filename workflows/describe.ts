@@ -1,0 +1,53 @@
+import type { Awaited, HandoverInput, Progress } from '../src/contract/messages.ts';
+
+/** What ops read in the Temporal UI; both languages, employee numbers instead of names. */
+const STEP: Record<Progress['step'], string> = {
+  notify: '通知 notify',
+  plan: '方案 plan',
+  materials: '准备资料 prepare materials',
+  meeting: '移交会议 meeting',
+  verification: '共同核对 verification',
+  signOff: '签署 sign-off',
+  transfer: '数据与权限转移 transfer',
+  followUp: '跟踪回访 follow-up reviews',
+  close: '结案 close',
+};
+
+const WAIT: Record<NonNullable<Progress['waitingFor']>, string> = {
+  approval: '批准方案 approval of the plan',
+  materials: '移交人确认资料 confirmation of the materials',
+  minutes: '会议纪要 minutes of the meeting',
+  verification: '接收人核对 verification by the receivers',
+  signOff: '签署 signatures',
+  review: '回访答复 answers to the review',
+  effectiveAt: '生效时间 the effective time',
+  reviewDate: '下次回访日期 the next review date',
+};
+
+const ROLE: Record<Awaited['role'], string> = {
+  giver: '移交人 giver',
+  receiver: '接收人 receiver',
+  supervisor: '监交人 supervisor',
+  approver: '审批人 approver',
+  deputy: '代理人 deputy',
+};
+
+const people = (awaited: Awaited[]) => awaited.map((a) => `${ROLE[a.role]} ${a.person.number}`).join(', ');
+
+/** Markdown for the current details of the workflow. */
+export function describe(input: HandoverInput, p: Progress): string {
+  const lines = [`**${input.label}** · ${STEP[p.step]} · ${p.progressPct}%`];
+  if (p.state === 'paused') lines.push('已暂停 **paused**');
+  if (p.waitingFor) lines.push(`等待 waiting for: **${WAIT[p.waitingFor]}**`);
+  if (p.awaited.length > 0) lines.push(`由 from: ${people(p.awaited)}`);
+  if (p.dueAt) lines.push(`期限 due: ${p.dueAt}${p.overdue ? ' — 已逾期 **overdue**' : ''}`);
+  if (p.signatures.length > 0) lines.push(`已签 signed: ${p.signatures.filter((s) => s.decision === 'signed').length}`);
+  if (p.flags.length > 0) lines.push(`注意 flags: ${p.flags.join(', ')}`);
+  return lines.join('\n\n');
+}
+
+/** The one line on a timer: what is waited for, from whom, until when, and what happens then. */
+export function describeTimer(p: Progress, what: string, at: string): string {
+  const from = p.awaited.map((a) => a.person.number).join(', ');
+  return `${p.waitingFor ? WAIT[p.waitingFor] : STEP[p.step]}${from && ` ← ${from}`}; ${what} @ ${at}`.slice(0, 200);
+}

@@ -1,0 +1,2 @@
+export { handover } from './handover.ts';
+export { handoverCheckIn } from './check-in.ts';

@@ -1,0 +1,280 @@
+import type { UpdateDefinition } from '@temporalio/common';
+import { type ApplicationFailure, log, setHandler } from '@temporalio/workflow';
+import type { DecisionRecord, SignatureGiven } from '../src/contract/effects.ts';
+import * as m from '../src/contract/messages.ts';
+import type { SignerRole } from '../src/contract/steps.ts';
+import { bulk, records } from './activity-options.ts';
+import { type Case, effect, show } from './progress.ts';
+import { mustBe, mustBeAwaited, mustNotBeOver, refuse } from './refuse.ts';
+import { signers } from './steps/sign-off.ts';
+
+/**
+ * What people and ops can say to a case. Validators are synchronous and only look; handlers note the answer for the step that waits.
+ * What must be in the database before the sender hears "done" is written by a local activity.
+ */
+export function listen(c: Case): void {
+  const p = c.progress;
+
+  setHandler(m.progressQuery, () => p, { description: '当前进展 where the case stands, who is awaited, until when' });
+
+  on(m.approvePlanUpdate, '批准或退回方案 approve the plan or send it back', {
+    validator: (a) => {
+      mustBe(c, 'plan', 'approval');
+      mustBeAwaited(c, a.personId);
+      if (c.answers.plan !== null) refuse('alreadyAnswered');
+      if (a.planHash !== p.planHash) refuse('hashDiffers');
+    },
+    handler: (a) => {
+      c.answers.plan = a.decision;
+      note(c, a.decision === 'approved' ? 'plan.approved' : 'plan.sentBack', a);
+    },
+  });
+
+  on(m.confirmMaterialsUpdate, '移交人确认资料 the giver confirms the materials', {
+    validator: (a) => {
+      mustBe(c, 'materials', 'materials');
+      mustBeAwaited(c, a.personId);
+      if (c.answers.materials) refuse('alreadyAnswered');
+    },
+    handler: (a) => {
+      c.answers.materials = true;
+      note(c, 'materials.confirmed', a);
+    },
+  });
+
+  on(m.scheduleMeetingUpdate, '调整会议时间 move the meeting', {
+    validator: () => mustBe(c, 'meeting', 'minutes'),
+    handler: ({ startsAt, endsAt, ...a }) => {
+      c.answers.rescheduled = { startsAt, endsAt, ...(a.entryId === undefined ? {} : { entryId: a.entryId }) };
+      note(c, 'meeting.rescheduled', a);
+    },
+  });
+
+  on(m.recordMinutesUpdate, '记录会议纪要 record the minutes', {
+    validator: (a) => {
+      mustBe(c, 'meeting', 'minutes');
+      mustBeAwaited(c, a.personId);
+      if (c.answers.minutes) refuse('alreadyAnswered');
+    },
+    handler: (a) => {
+      c.answers.minutes = { entryId: a.entryId };
+      note(c, 'minutes.recorded', a);
+    },
+  });
+
+  on(m.confirmVerificationUpdate, '结束核对 end the verification with what is there', {
+    validator: () => mustBe(c, 'verification', 'verification'),
+    handler: (a) => {
+      c.answers.verification = true;
+      note(c, 'verification.confirmed', a);
+    },
+  });
+  setHandler(m.inboxReadySignal, () => void (c.answers.inboxReady = true), {
+    description: '核对录入齐全 all per-customer entries of the step are in the inbox',
+  });
+
+  on(m.signOffUpdate, '签署或拒签 sign or reject', {
+    validator: (a) => {
+      mustBe(c, 'signOff', 'signOff');
+      mustBeAwaited(c, a.personId);
+      if (!p.awaited.some((w) => w.person.id === a.forId && w.role !== 'deputy')) refuse('alreadyAnswered');
+      const deputy = p.awaited.some((w) => w.person.id === a.personId && w.role === 'deputy');
+      if (a.personId !== a.forId && !deputy) refuse('notForYou');
+      if (a.planHash !== p.planHash) refuse('hashDiffers');
+    },
+    handler: async (a) => {
+      await sign(c, {
+        by: { via: 'http', signerId: a.personId, forId: a.forId, role: roleOf(c, a.forId) },
+        decision: a.decision,
+        planHash: a.planHash,
+        ...(a.entryId === undefined ? {} : { entryId: a.entryId }),
+        ...(a.sendBackTo === undefined ? {} : { sendBackTo: a.sendBackTo }),
+      });
+    },
+  });
+  setHandler(m.signOffSignal, async (a) => signBySignal(c, a), {
+    description: '一次性令牌签署 sign with the one-time token: {"token": "…", "decision": "signed"}',
+  });
+
+  on(m.answerReviewUpdate, '回访答复 answer the questionnaire of a review', {
+    validator: (a) => {
+      mustBe(c, 'followUp', 'review');
+      if (c.answers.review?.id !== a.reviewId) refuse('notNow');
+      mustBeAwaited(c, a.personId);
+      if (c.answers.review?.personIds.includes(a.personId)) refuse('alreadyAnswered');
+    },
+    handler: async (a) => {
+      await records.recordReviewAnswer(effect(c), a);
+      c.answers.review?.personIds.push(a.personId);
+    },
+  });
+
+  on(m.replaceReceiverUpdate, '更换接收人 replace a receiver and plan anew', {
+    validator: (a) => {
+      mustNotBeOver(c);
+      if (c.transferring) refuse('notNow');
+      const ids = c.input.receivers.map((r) => r.id);
+      if (!ids.includes(a.from)) refuse('receiverNotFound');
+      if (ids.includes(a.to.id) || a.to.id === c.input.giver.id || a.to.id === c.input.supervisor.id)
+        refuse('supervisorIsParty');
+    },
+    handler: async (a) => {
+      c.input.receivers.splice(
+        c.input.receivers.findIndex((r) => r.id === a.from),
+        1,
+        a.to,
+      );
+      note(c, 'receiver.replaced', a, { from: a.from, to: a.to.id });
+      c.reopenAt = 'plan';
+      await records.recordDecision(effect(c));
+    },
+  });
+
+  on(m.extendUpdate, '延长期限 extend the deadline of the present wait', {
+    validator: (a) => {
+      mustNotBeOver(c);
+      if (p.dueAt === null || p.waitingFor === 'effectiveAt' || p.waitingFor === 'reviewDate') refuse('notNow');
+      if (Date.parse(a.dueAt) <= Date.parse(p.dueAt ?? '')) refuse('dueNotLater');
+    },
+    handler: async (a) => {
+      const ms = Date.parse(a.dueAt) - Date.parse(p.dueAt ?? a.dueAt);
+      note(c, 'due.extended', a, { dueAt: a.dueAt });
+      await records.recordDecision(effect(c, { dueAt: a.dueAt, overdue: false }));
+      c.extendedByMs += ms;
+    },
+  });
+
+  on(m.returnItemsUpdate, '退回客户 hand customers back to the giver', {
+    validator: () => mustBeTransferred(c),
+    handler: (a) => bulk.moveBack(effect(c), { ...a, as: 'returned' }),
+  });
+  on(m.restoreUpdate, '恢复原状 restore customers as they were', {
+    validator: () => mustBeTransferred(c),
+    handler: (a) => bulk.moveBack(effect(c), { ...a, as: 'restored' }),
+  });
+
+  const pause = async (personId: string | null, entryId?: string) => {
+    p.state = 'paused';
+    c.pausedAtMs = Date.now();
+    c.decisions.push(decision('case.paused', personId, entryId));
+    show(c);
+    await records.recordDecision(effect(c, { dueAt: p.dueAt }));
+  };
+  const resume = async (personId: string | null, entryId?: string) => {
+    p.state = 'running';
+    const ms = Date.now() - c.pausedAtMs;
+    const movable = p.dueAt !== null && p.waitingFor !== 'effectiveAt' && p.waitingFor !== 'reviewDate';
+    if (movable) c.extendedByMs += ms;
+    const dueAt = movable && p.dueAt ? new Date(Date.parse(p.dueAt) + ms).toISOString() : p.dueAt;
+    c.decisions.push(decision('case.resumed', personId, entryId));
+    show(c);
+    await records.recordDecision(effect(c, { dueAt }));
+  };
+  const cancel = async (personId: string | null, entryId?: string) => {
+    c.decisions.push(decision('case.cancelled', personId, entryId));
+    await records.recordDecision(effect(c, { dueAt: p.dueAt }));
+    c.cancel();
+  };
+  const mayPause = () => {
+    mustNotBeOver(c);
+    if (p.state === 'paused' || (c.transferring && p.step === 'transfer')) refuse('notNow');
+  };
+  const mayResume = () => {
+    if (p.state !== 'paused') refuse('notNow');
+  };
+  const mayCancel = () => {
+    mustNotBeOver(c);
+    if (c.transferring) refuse('tooLateToCancel');
+  };
+  on(m.pauseUpdate, '暂停 pause: deadlines stand still', {
+    validator: mayPause,
+    handler: (a) => pause(a.personId, a.entryId),
+  });
+  on(m.resumeUpdate, '恢复 resume', { validator: mayResume, handler: (a) => resume(a.personId, a.entryId) });
+  on(m.cancelUpdate, '取消 cancel and undo what can be undone', {
+    validator: mayCancel,
+    handler: (a) => cancel(a.personId, a.entryId),
+  });
+  const bySignal = (name: string, may: () => void, act: (personId: null) => Promise<void>) => async () => {
+    try {
+      may();
+    } catch (error) {
+      log.warn('signal ignored', { signal: name, why: (error as ApplicationFailure).type });
+      return;
+    }
+    await act(null);
+  };
+  setHandler(m.pauseSignal, bySignal('pause', mayPause, pause), { description: '暂停 pause' });
+  setHandler(m.resumeSignal, bySignal('resume', mayResume, resume), { description: '恢复 resume' });
+  setHandler(m.cancelSignal, bySignal('cancel', mayCancel, cancel), { description: '取消 cancel and undo' });
+
+  /** An update answers with the case's standing unless its handler has an answer of its own. */
+  function on<Arg, Own>(
+    definition: UpdateDefinition<Own, [Arg]>,
+    description: string,
+    { validator, handler }: { validator: (a: Arg) => void; handler: (a: Arg) => void | Promise<void> | Promise<Own> },
+  ): void {
+    setHandler(definition, async (a: Arg) => ((await handler(a)) ?? { ...p }) as Own, { description, validator });
+  }
+}
+
+/** Several signatures can arrive at once: each is recorded before the sender hears of it, and counted only then. */
+async function sign(c: Case, given: SignatureGiven): Promise<void> {
+  const { round } = c.progress;
+  const recorded = await records.recordSignOff(effect(c), given);
+  if (c.progress.round !== round || c.progress.step !== 'signOff') return;
+  if (c.progress.signatures.some((s) => s.personId === recorded.personId)) return;
+  c.progress.signatures.push({ ...recorded, decision: given.decision });
+  if (given.decision === 'rejected') {
+    c.decisions.push({ action: 'signOff.sentBack', personId: null, params: { role: recorded.role } });
+    c.reopenAt = given.sendBackTo ?? 'plan';
+    return;
+  }
+  c.progress.awaited = c.progress.awaited.filter((a) => a.person.id !== recorded.personId || a.role === 'deputy');
+  show(c);
+}
+
+async function signBySignal(c: Case, a: m.SignOffSignal): Promise<void> {
+  const { planHash, step, awaited } = c.progress;
+  if (step !== 'signOff' || planHash === null) return log.warn('signal ignored', { signal: 'signOff', why: 'notNow' });
+  const stated = awaited.find((w) => w.person.number === a.personNumber && w.role !== 'deputy');
+  if (a.token === undefined && !(c.input.policy.operatorStatements && stated))
+    return log.warn('signal ignored', { signal: 'signOff', why: 'operatorStatementNotAllowed' });
+  try {
+    await sign(c, {
+      by:
+        a.token === undefined && stated
+          ? { via: 'operator', forId: stated.person.id, role: roleOf(c, stated.person.id) }
+          : { via: 'token', token: a.token ?? '' },
+      decision: a.decision,
+      planHash,
+      ...(a.sendBackTo === undefined ? {} : { sendBackTo: a.sendBackTo }),
+    });
+  } catch (error) {
+    // A signal has nobody to answer to: a used, foreign or outdated token is noted and changes nothing.
+    log.warn('signal ignored', { signal: 'signOff', why: 'tokenInvalid', error });
+  }
+}
+
+function roleOf(c: Case, personId: string): SignerRole {
+  const role = signers(c).find((s) => s.person.id === personId)?.role;
+  return role === 'giver' || role === 'receiver' ? role : 'supervisor';
+}
+
+function note(
+  c: Case,
+  action: DecisionRecord['action'],
+  { personId, entryId }: m.Decision,
+  params: Record<string, string | number> = {},
+): void {
+  c.decisions.push({ ...decision(action, personId, entryId), params });
+}
+
+function decision(action: DecisionRecord['action'], personId: string | null, entryId?: string): DecisionRecord {
+  return { action, personId, ...(entryId === undefined ? {} : { entryId }) };
+}
+
+function mustBeTransferred(c: Case): void {
+  mustNotBeOver(c);
+  if (c.progress.step !== 'followUp') refuse('notTransferred');
+}

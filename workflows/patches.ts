@@ -1,0 +1,6 @@
+/**
+ * Changes of behaviour that running handovers must not see halfway, by the id given to `patched()`, oldest first.
+ * A handover lives for months: an id stays here, with both branches, until no open run can have started before it
+ * (query HandoverState in the Temporal UI), then becomes `deprecatePatch()`, then goes.
+ */
+export const PATCHES = {} as const satisfies Record<string, string>;

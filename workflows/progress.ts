@@ -1,0 +1,160 @@
+import { type SearchAttributeUpdatePair, defineSearchAttributeKey } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { DecisionRecord, Effect, Projection } from '../src/contract/effects.ts';
+import type { Awaited, HandoverInput, Progress } from '../src/contract/messages.ts';
+import type { Flag, Step } from '../src/contract/steps.ts';
+import { SEARCH_ATTRIBUTES } from '../src/contract/names.ts';
+import { describe } from './describe.ts';
+import { Undo } from './undo.ts';
+
+/** How far a case is when a step begins, in percent: for people, not for logic. */
+const PROGRESS: Record<Step, number> = {
+  notify: 5,
+  plan: 10,
+  materials: 25,
+  meeting: 40,
+  verification: 55,
+  signOff: 70,
+  transfer: 85,
+  followUp: 90,
+  close: 100,
+};
+
+/** The steps that can follow one another in any order; each has a file in steps/. */
+export type LoopStep = 'plan' | 'materials' | 'meeting' | 'verification' | 'signOff' | 'transfer';
+
+/** Everything that a step may look at or change. One object, made at the start of a run, handed to every step. */
+export interface Case {
+  readonly input: HandoverInput;
+  readonly progress: Progress;
+  readonly undo: Undo;
+  /** decisions not yet recorded: the next effect takes them along */
+  decisions: DecisionRecord[];
+  /** set by a handler, taken by the step that waits: the case goes back to an earlier step */
+  reopenAt: LoopStep | null;
+  /** the transfer has begun: nothing can be taken back by cancelling */
+  transferring: boolean;
+  /** set by handlers for the step that waits */
+  answers: Answers;
+  /** by how much an extension or a pause moved the present deadline; taken by the wait */
+  extendedByMs: number;
+  pausedAtMs: number;
+  cancel: () => void;
+}
+
+export interface Answers {
+  plan: 'approved' | 'sentBack' | null;
+  materials: boolean;
+  rescheduled: { startsAt: string; endsAt: string; entryId?: string } | null;
+  minutes: { entryId: string } | null;
+  inboxReady: boolean;
+  verification: boolean;
+  review: { id: string; personIds: string[] } | null;
+}
+
+export const noAnswers = (): Answers => ({
+  plan: null,
+  materials: false,
+  rescheduled: null,
+  minutes: null,
+  inboxReady: false,
+  verification: false,
+  review: null,
+});
+
+export function openCase(input: HandoverInput): Case {
+  return {
+    input,
+    progress: input.followUp?.progress ?? {
+      handoverId: input.handoverId,
+      state: 'running',
+      step: 'notify',
+      round: 1,
+      waitingFor: null,
+      awaited: [],
+      dueAt: null,
+      overdue: false,
+      progressPct: PROGRESS.notify,
+      itemCount: 0,
+      planHash: null,
+      signatures: [],
+      flags: [],
+    },
+    undo: new Undo(),
+    decisions: [],
+    reopenAt: null,
+    transferring: input.followUp !== undefined,
+    answers: noAnswers(),
+    extendedByMs: 0,
+    pausedAtMs: 0,
+    cancel: () => {},
+  };
+}
+
+export function enter(c: Case, step: Step): void {
+  Object.assign(c.progress, {
+    step,
+    waitingFor: null,
+    awaited: [],
+    dueAt: null,
+    overdue: false,
+    progressPct: PROGRESS[step],
+  });
+  setCurrentDetails(describe(c.input, c.progress));
+}
+
+export function flag(c: Case, ...flags: Flag[]): void {
+  for (const one of flags) if (!c.progress.flags.includes(one)) c.progress.flags.push(one);
+}
+
+/** The effect of the present step, with the decisions that led to it and how the case will stand then. */
+export function effect(c: Case, next: Partial<Projection> & { awaited?: Awaited[] } = {}): Effect {
+  const { awaited = c.progress.awaited, ...rest } = next;
+  const decisions = c.decisions;
+  c.decisions = [];
+  const step = rest.step ?? c.progress.step;
+  return {
+    handoverId: c.input.handoverId,
+    step: c.progress.step,
+    round: c.progress.round,
+    at: new Date().toISOString(),
+    decisions,
+    next: {
+      state: c.progress.state,
+      step,
+      round: c.progress.round,
+      waitingFor: c.progress.waitingFor,
+      awaitedIds: awaited.map((a) => a.person.id),
+      overdue: c.progress.overdue,
+      progressPct: PROGRESS[step],
+      flags: [...c.progress.flags],
+      ...rest,
+    },
+  };
+}
+
+const key = {
+  step: defineSearchAttributeKey('HandoverStep', SEARCH_ATTRIBUTES.HandoverStep),
+  state: defineSearchAttributeKey('HandoverState', SEARCH_ATTRIBUTES.HandoverState),
+  awaited: defineSearchAttributeKey('AwaitedIds', SEARCH_ATTRIBUTES.AwaitedIds),
+  due: defineSearchAttributeKey('DueAt', SEARCH_ATTRIBUTES.DueAt),
+  items: defineSearchAttributeKey('ItemCount', SEARCH_ATTRIBUTES.ItemCount),
+  pct: defineSearchAttributeKey('ProgressPct', SEARCH_ATTRIBUTES.ProgressPct),
+  overdue: defineSearchAttributeKey('Overdue', SEARCH_ATTRIBUTES.Overdue),
+};
+
+/** Makes the case's present standing visible to ops: one event for all search attributes, none for the current details. */
+export function show(c: Case): void {
+  const p = c.progress;
+  const pairs: SearchAttributeUpdatePair[] = [
+    { key: key.step, value: p.step },
+    { key: key.state, value: p.state },
+    { key: key.awaited, value: p.awaited.map((a) => a.person.id) },
+    { key: key.due, value: p.dueAt === null ? null : new Date(p.dueAt) },
+    { key: key.items, value: p.itemCount },
+    { key: key.pct, value: p.progressPct },
+    { key: key.overdue, value: p.overdue },
+  ];
+  upsertSearchAttributes(pairs);
+  setCurrentDetails(describe(c.input, p));
+}

@@ -1,0 +1,51 @@
+import { condition } from '@temporalio/workflow';
+import type { Awaited, FollowUp, ReviewDate } from '../../src/contract/messages.ts';
+import { effects } from '../activity-options.ts';
+import { openWait, untilAnswered } from '../await-people.ts';
+import { describeTimer } from '../describe.ts';
+import { type Case, effect, enter, flag, show } from '../progress.ts';
+
+/** 跟踪回访: at each of the policy's dates the receivers and the supervisor say how the customers are; a Schedule asks in between. */
+export async function followUp(c: Case, { reviews }: FollowUp): Promise<void> {
+  enter(c, 'followUp');
+  await effects.startCheckIns.executeWithOptions({ summary: '过渡期定期联系 periodic check-ins' }, [
+    effect(c, { waitingFor: 'reviewDate', awaited: [], dueAt: reviews[0]?.dueAt ?? null }),
+  ]);
+  for (const [index, one] of reviews.entries()) {
+    await untilDue(c, one);
+    await review(c, one, reviews[index + 1]?.dueAt ?? null);
+  }
+}
+
+async function untilDue(c: Case, { dueAt, dayOffset }: ReviewDate): Promise<void> {
+  Object.assign(c.progress, { waitingFor: 'reviewDate', awaited: [], dueAt, overdue: false });
+  show(c);
+  const ms = Date.parse(dueAt) - Date.now();
+  if (ms > 0) {
+    const summary = describeTimer(c.progress, `review after ${dayOffset} days`, dueAt);
+    await condition(() => false, ms, { summary });
+  }
+  await condition(() => c.progress.state !== 'paused');
+}
+
+async function review(c: Case, { id, dayOffset }: ReviewDate, nextDueAt: string | null): Promise<void> {
+  const awaited: Awaited[] = [
+    ...c.input.receivers.map((person): Awaited => ({ person, role: 'receiver' })),
+    { person: c.input.supervisor, role: 'supervisor' },
+  ];
+  const opened = await effects.openReview.executeWithOptions({ summary: `回访 review after ${dayOffset} days` }, [
+    effect(c, { waitingFor: 'review', awaited, overdue: false }),
+    id,
+  ]);
+  c.answers.review = { id, personIds: [] };
+  const wait = openWait(c, 'review', awaited, opened.deadline);
+  const everybody = () => awaited.every((a) => c.answers.review?.personIds.includes(a.person.id));
+  const answer = await untilAnswered(c, wait, everybody, { mayGiveUp: true });
+  c.answers.review = null;
+  if (answer === 'unanswered') flag(c, 'reviewUnanswered');
+  const closed = await effects.closeReview.executeWithOptions(
+    { summary: `回访结果 findings after ${dayOffset} days` },
+    [effect(c, { waitingFor: 'reviewDate', awaited: [], overdue: false, dueAt: nextDueAt }), id],
+  );
+  flag(c, ...closed.flags);
+}

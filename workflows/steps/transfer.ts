@@ -1,0 +1,49 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
+import type { ReviewDate } from '../../src/contract/messages.ts';
+import { bulk } from '../activity-options.ts';
+import { describeTimer } from '../describe.ts';
+import { type Case, type LoopStep, effect, enter, show } from '../progress.ts';
+
+/**
+ * 转移: at the effective time ownership, open work and access move together. The activity looks at the world again first (are the
+ * receivers still there, is the plan still the signed one) and refuses rather than moves something else: then the plan is made anew.
+ */
+export async function transfer(c: Case): Promise<LoopStep | ReviewDate[]> {
+  enter(c, 'transfer');
+  await untilEffective(c);
+  if (c.reopenAt !== null) return c.reopenAt;
+  c.progress.waitingFor = null;
+  c.transferring = true;
+  show(c);
+  try {
+    // From here on there is no half: a cancellation waits until everything has moved, and is then too late.
+    const moved = await CancellationScope.nonCancellable(() =>
+      bulk.transferBook.executeWithOptions({ summary: '转移客户与权限 move ownership and access' }, [
+        effect(c, { step: 'followUp', waitingFor: 'reviewDate', awaited: [], overdue: false }),
+        c.progress.planHash ?? '',
+      ]),
+    );
+    c.undo.forget();
+    return moved.reviews;
+  } catch (error) {
+    c.transferring = false;
+    const cause = error instanceof ActivityFailure ? error.cause : undefined;
+    if (!(cause instanceof ApplicationFailure) || (cause.type !== 'planChanged' && cause.type !== 'receiverNotActive'))
+      throw error;
+    c.decisions.push({ action: 'signOff.sentBack', personId: null, params: { reason: cause.type } });
+    return 'plan';
+  }
+}
+
+async function untilEffective(c: Case): Promise<void> {
+  const at = c.input.effectiveAt;
+  const stirred = () => c.reopenAt !== null || c.progress.state === 'paused';
+  for (;;) {
+    if (c.progress.state === 'paused') await condition(() => c.progress.state !== 'paused');
+    const ms = at === null ? 0 : Date.parse(at) - Date.now();
+    if (c.reopenAt !== null || ms <= 0) return;
+    Object.assign(c.progress, { waitingFor: 'effectiveAt', dueAt: at });
+    show(c);
+    await condition(stirred, ms, { summary: describeTimer(c.progress, 'transfer', at ?? '') });
+  }
+}

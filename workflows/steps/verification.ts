@@ -1,0 +1,26 @@
+import type { Awaited } from '../../src/contract/messages.ts';
+import { effects } from '../activity-options.ts';
+import { openWait, untilAnswered } from '../await-people.ts';
+import { type Case, type LoopStep, effect, enter } from '../progress.ts';
+
+/**
+ * 共同核对: the receivers check the customers of the sample. What they find per customer lies in the inbox; the workflow gets one
+ * message when all of it is there, or one decision that what is there must do.
+ */
+export async function verification(c: Case): Promise<LoopStep> {
+  enter(c, 'verification');
+  const awaited: Awaited[] = c.input.receivers.map((person) => ({ person, role: 'receiver' }));
+  const minutes = c.answers.minutes;
+  c.answers.inboxReady = false;
+  c.answers.verification = false;
+  const opened = await effects.openVerification.executeWithOptions({ summary: '开始核对 open the verification' }, [
+    effect(c, { waitingFor: 'verification', awaited }),
+    minutes?.entryId ?? null,
+  ]);
+  const wait = openWait(c, 'verification', awaited, opened.deadline);
+  const done = () => c.answers.inboxReady || c.answers.verification;
+  const answer = await untilAnswered(c, wait, done, { mayGiveUp: true });
+  if (answer === 'reopened') return c.reopenAt ?? 'plan';
+  if (answer === 'unanswered') c.answers.verification = true;
+  return 'signOff';
+}
