@@ -1,9 +1,9 @@
-import { type SearchAttributeUpdatePair, defineSearchAttributeKey } from '@temporalio/common';
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { DecisionRecord, Effect, Projection } from '../src/contract/effects.ts';
 import type { Awaited, HandoverInput, Progress } from '../src/contract/messages.ts';
 import type { Flag, Step } from '../src/contract/steps.ts';
-import { SEARCH_ATTRIBUTES } from '../src/contract/names.ts';
+import { attribute } from '../src/contract/search-attributes.ts';
 import { describe } from './describe.ts';
 import { Undo } from './undo.ts';
 
@@ -133,27 +133,17 @@ export function effect(c: Case, next: Partial<Projection> & { awaited?: Awaited[
   };
 }
 
-const key = {
-  step: defineSearchAttributeKey('HandoverStep', SEARCH_ATTRIBUTES.HandoverStep),
-  state: defineSearchAttributeKey('HandoverState', SEARCH_ATTRIBUTES.HandoverState),
-  awaited: defineSearchAttributeKey('AwaitedIds', SEARCH_ATTRIBUTES.AwaitedIds),
-  due: defineSearchAttributeKey('DueAt', SEARCH_ATTRIBUTES.DueAt),
-  items: defineSearchAttributeKey('ItemCount', SEARCH_ATTRIBUTES.ItemCount),
-  pct: defineSearchAttributeKey('ProgressPct', SEARCH_ATTRIBUTES.ProgressPct),
-  overdue: defineSearchAttributeKey('Overdue', SEARCH_ATTRIBUTES.Overdue),
-};
-
 /** Makes the case's present standing visible to ops: one event for all search attributes, none for the current details. */
 export function show(c: Case): void {
   const p = c.progress;
   const pairs: SearchAttributeUpdatePair[] = [
-    { key: key.step, value: p.step },
-    { key: key.state, value: p.state },
-    { key: key.awaited, value: p.awaited.map((a) => a.person.id) },
-    { key: key.due, value: p.dueAt === null ? null : new Date(p.dueAt) },
-    { key: key.items, value: p.itemCount },
-    { key: key.pct, value: p.progressPct },
-    { key: key.overdue, value: p.overdue },
+    { key: attribute.step, value: p.step },
+    { key: attribute.state, value: p.state },
+    { key: attribute.awaited, value: p.awaited.map((a) => a.person.id) },
+    { key: attribute.due, value: p.dueAt === null ? null : new Date(p.dueAt) },
+    { key: attribute.items, value: p.itemCount },
+    { key: attribute.pct, value: p.progressPct },
+    { key: attribute.overdue, value: p.overdue },
   ];
   upsertSearchAttributes(pairs);
   setCurrentDetails(describe(c.input, p));

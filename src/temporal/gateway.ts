@@ -8,10 +8,11 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { TypedSearchAttributes, defineSearchAttributeKey } from '@temporalio/common';
+import { TypedSearchAttributes } from '@temporalio/common';
 import { isFailureType, Refusal } from '../contract/failures.ts';
 import { type HandoverInput, type Progress, inboxReadySignal, progressQuery } from '../contract/messages.ts';
-import { HANDOVER_WORKFLOW, SEARCH_ATTRIBUTES, TASK_QUEUE, handoverWorkflowId } from '../contract/names.ts';
+import { HANDOVER_WORKFLOW, TASK_QUEUE, handoverWorkflowId } from '../contract/names.ts';
+import { attribute } from '../contract/search-attributes.ts';
 
 /** Everything that the way in says to Temporal. */
 export interface Gateway {
@@ -29,13 +30,6 @@ export interface Gateway {
 }
 
 const UPDATE_TIMEOUT_MS = 30_000;
-const attribute = {
-  handoverId: defineSearchAttributeKey('HandoverId', SEARCH_ATTRIBUTES.HandoverId),
-  kind: defineSearchAttributeKey('HandoverKind', SEARCH_ATTRIBUTES.HandoverKind),
-  giver: defineSearchAttributeKey('GiverId', SEARCH_ATTRIBUTES.GiverId),
-  orgUnit: defineSearchAttributeKey('OrgUnit', SEARCH_ATTRIBUTES.OrgUnit),
-};
-
 export function createGateway(client: Client, taskQueue: string = TASK_QUEUE): Gateway {
   const handle = (handoverId: string) => client.workflow.getHandle(handoverWorkflowId(handoverId));
   return {

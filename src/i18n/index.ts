@@ -1,0 +1,40 @@
+import i18next from 'i18next';
+import enImports from './en/imports.json' with { type: 'json' };
+import enLabels from './en/labels.json' with { type: 'json' };
+import enMail from './en/mail.json' with { type: 'json' };
+import enProblems from './en/problems.json' with { type: 'json' };
+import enTimeline from './en/timeline.json' with { type: 'json' };
+import zhImports from './zh-CN/imports.json' with { type: 'json' };
+import zhLabels from './zh-CN/labels.json' with { type: 'json' };
+import zhMail from './zh-CN/mail.json' with { type: 'json' };
+import zhProblems from './zh-CN/problems.json' with { type: 'json' };
+import zhTimeline from './zh-CN/timeline.json' with { type: 'json' };
+
+export const LOCALES = ['zh-CN', 'en'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+export const RESOURCES = {
+  en: { imports: enImports, labels: enLabels, mail: enMail, problems: enProblems, timeline: enTimeline },
+  'zh-CN': { imports: zhImports, labels: zhLabels, mail: zhMail, problems: zhProblems, timeline: zhTimeline },
+} as const;
+export type Namespace = keyof (typeof RESOURCES)['en'];
+
+const i18n = i18next.createInstance();
+await i18n.init({
+  resources: RESOURCES,
+  lng: 'en',
+  fallbackLng: 'en',
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+});
+
+/** The sentence for a code in the reader's language; a code without a sentence comes back as itself. */
+export function sentence(locale: string, ns: Namespace, code: string, params: Record<string, string | number> = {}): string {
+  return i18n.t(code, { ...params, ns, lng: localeOf(locale) });
+}
+
+/** zh in any spelling is zh-CN, everything else English. */
+export function localeOf(wanted: string | undefined): Locale {
+  return wanted?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+}
