@@ -60,5 +60,10 @@ async function asAdmin<T>(adminUrl: string, work: (client: pg.Client) => Promise
 declare module 'vitest' {
   interface ProvidedContext {
     postgresAdminUrl: string;
+    /** Temporal's development server */
+    temporalAddress: string;
+    /** the server that skips time; it has no Schedules */
+    skippingAddress: string;
+    workflowBundle: string;
   }
 }

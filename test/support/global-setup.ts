@@ -1,15 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/names.ts';
 import { connect } from '../../src/db/connect.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { OWNER, createRolesAndDatabase, urlFor } from '../../src/db/roles.ts';
+import { startPostgres, startTemporalDevServer, startTimeSkippingServer } from '../../src/embedded/index.ts';
+import { addSearchAttributes } from '../../src/temporal/search-attributes.ts';
+import { bundleWorkflows } from '../../src/temporal/worker.ts';
 import { TEMPLATE, TEST_PASSWORDS } from './template.ts';
 
+/** Real servers for the whole run: PostgreSQL with a migrated template, Temporal's development server and the one that skips time. */
 export default async function setup(project: TestProject) {
-  const adminUrl = process.env.HANDOVER_TEST_ADMIN_URL;
-  if (!adminUrl) throw new Error('embedded PostgreSQL for the tests comes with the embedded servers');
-  await createRolesAndDatabase(adminUrl, TEMPLATE, TEST_PASSWORDS);
-  const owner = connect(urlFor(adminUrl, TEMPLATE, OWNER, TEST_PASSWORDS[OWNER]));
+  const home = await mkdtemp(join(tmpdir(), 'handover-tests-'));
+  const say = (line: string) => console.log(line);
+  const postgres = await startPostgres({
+    dataDir: home,
+    say,
+    // The tests' data is worth nothing after the run.
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
+  });
+  await createRolesAndDatabase(postgres.adminUrl, TEMPLATE, TEST_PASSWORDS);
+  const owner = connect(urlFor(postgres.adminUrl, TEMPLATE, OWNER, TEST_PASSWORDS[OWNER]));
   await migrate(owner);
   await owner.destroy();
-  project.provide('postgresAdminUrl', adminUrl);
+  const temporal = await startTemporalDevServer({ searchAttributes: SEARCH_ATTRIBUTES, say });
+  const skipping = await startTimeSkippingServer({ say });
+  await addSearchAttributes(skipping.address);
+
+  project.provide('postgresAdminUrl', postgres.adminUrl);
+  project.provide('temporalAddress', temporal.address);
+  project.provide('skippingAddress', skipping.address);
+  project.provide('workflowBundle', (await bundleWorkflows()).code);
+
+  return async () => {
+    await skipping.stop();
+    await temporal.stop();
+    await postgres.stop();
+    await rm(home, { recursive: true, force: true });
+  };
 }

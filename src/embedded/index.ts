@@ -1,0 +1,5 @@
+export { EmbeddedError, type Say } from './errors.ts';
+export { cacheDir } from './folders.ts';
+export { lockDataDir } from './lock.ts';
+export { type EmbeddedPostgres, startPostgres } from './postgres.ts';
+export { type EmbeddedTemporal, startTemporalDevServer, startTimeSkippingServer, temporalCli } from './temporal.ts';

@@ -1,0 +1,23 @@
+import { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../contract/names.ts';
+
+/** Types as the operator service numbers them (temporal.api.enums.v1.IndexedValueType). */
+const TYPE = { Keyword: 2, Int: 3, Bool: 5, Datetime: 6, KeywordList: 7 } as const;
+
+/** Makes the namespace know the engine's search attributes; those already there stay. */
+export async function addSearchAttributes(address: string, namespace = 'default'): Promise<void> {
+  const connection = await Connection.connect({ address });
+  try {
+    const { customAttributes } = await connection.operatorService
+      .listSearchAttributes({ namespace })
+      .catch(() => ({ customAttributes: {} }));
+    const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in (customAttributes ?? {})));
+    if (missing.length > 0)
+      await connection.operatorService.addSearchAttributes({
+        namespace,
+        searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, TYPE[type]])),
+      });
+  } finally {
+    await connection.close();
+  }
+}
