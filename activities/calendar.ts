@@ -52,14 +52,12 @@ export function calendar(deps: ActivityDeps) {
             .insertInto('meetings')
             .values({ handover_id: handoverId, round, uid: `${handoverId}.${round}`, ...fields })
             .onConflict((c) =>
-              c
-                .columns(['handover_id', 'round'])
-                .doUpdateSet({
-                  ...fields,
-                  sequence: sql`meetings.sequence + 1`,
-                  state: 'scheduled',
-                  updated_at: sql`now()`,
-                }),
+              c.columns(['handover_id', 'round']).doUpdateSet({
+                ...fields,
+                sequence: sql`meetings.sequence + 1`,
+                state: 'scheduled',
+                updated_at: sql`now()`,
+              }),
             )
             .returning('sequence')
             .executeTakeFirstOrThrow();

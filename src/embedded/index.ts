@@ -1,4 +1,5 @@
 export { EmbeddedError, type Say } from './errors.ts';
+export { type Outbox, type ReceivedMail, startSmtpServer } from './smtp.ts';
 export { cacheDir } from './folders.ts';
 export { lockDataDir } from './lock.ts';
 export { type EmbeddedPostgres, startPostgres } from './postgres.ts';

@@ -62,8 +62,6 @@ declare module 'vitest' {
     postgresAdminUrl: string;
     /** Temporal's development server */
     temporalAddress: string;
-    /** the server that skips time; it has no Schedules */
-    skippingAddress: string;
     workflowBundle: string;
   }
 }

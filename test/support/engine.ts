@@ -1,0 +1,192 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { type Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connection.js';
+import type { ActivityDeps } from '../../activities/context.ts';
+import { createActivities } from '../../activities/index.ts';
+import { signingKey } from '../../activities/signing-key.ts';
+import { smtpMailer } from '../../activities/smtp.ts';
+import type { HandoverInput, Progress } from '../../src/contract/messages.ts';
+import { handoverWorkflowId } from '../../src/contract/names.ts';
+import Long from 'long';
+import { type Outbox, startSmtpServer, startTimeSkippingServer } from '../../src/embedded/index.ts';
+import { addSearchAttributes } from '../../src/temporal/search-attributes.ts';
+import { connectTemporal } from '../../src/temporal/connection.ts';
+import { type Gateway, createGateway } from '../../src/temporal/gateway.ts';
+import { checkInSchedules } from '../../src/temporal/schedules.ts';
+import { startWorker } from '../../src/temporal/worker.ts';
+import { type Company, makePolicy } from './company.ts';
+import type { TestDatabase } from './database.ts';
+import { keepHistory } from './histories.ts';
+
+export interface Engine {
+  client: Client;
+  gateway: Gateway;
+  outbox: Outbox;
+  taskQueue: string;
+  address: string;
+  deps: ActivityDeps;
+  skips: boolean;
+  /** skipping server only: lets the clock run to an instant, through every timer on the way */
+  skipTo(instant: string): Promise<void>;
+  /** the server's clock */
+  now(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/**
+ * A worker with everything real behind it: PostgreSQL as the worker's role, SMTP, a signing key, Temporal.
+ * @param server `dev`: the development server; `skipping`: the server that skips time, which has no Schedules
+ */
+export async function startEngine(database: TestDatabase, server: 'dev' | 'skipping'): Promise<Engine> {
+  // Skipping moves the clock of the whole server, so that each file has one of its own.
+  const own = server === 'skipping' ? await startTimeSkippingServer() : undefined;
+  if (own) await addSearchAttributes(own.address);
+  const address = own?.address ?? inject('temporalAddress');
+  const taskQueue = `handovers-${randomUUID()}`;
+  const home = await mkdtemp(join(tmpdir(), 'handover-engine-'));
+  const smtp = await startSmtpServer(join(home, 'outbox'));
+  const client = await connectTemporal({ address });
+  const mailer = smtpMailer(smtp.url, 'handover@demo.example');
+  const deps: ActivityDeps = {
+    db: database.worker,
+    mailer,
+    checkIns: checkInSchedules(client, taskQueue),
+    signer: await signingKey(join(home, 'key.json')),
+    publicUrl: 'http://127.0.0.1',
+    mailFrom: 'handover@demo.example',
+  };
+  const worker = await startWorker({
+    address,
+    activities: createActivities(deps),
+    taskQueue,
+    bundle: { code: inject('workflowBundle') },
+  });
+  const clock = await Connection.connect({
+    address,
+    [InternalConnectionOptionsSymbol]: { supportsTestService: true },
+  } as ConnectionOptions);
+  const now = async () => {
+    const reading = await clock.testService?.getCurrentTime({});
+    return new Date(Number(reading?.time?.seconds ?? 0) * 1000 + (reading?.time?.nanos ?? 0) / 1e6).toISOString();
+  };
+  return {
+    client,
+    gateway: createGateway(client, taskQueue),
+    outbox: smtp.outbox,
+    taskQueue,
+    address,
+    deps,
+    skips: own !== undefined,
+    now,
+    async skipTo(instant) {
+      const ms = Date.parse(instant) - Date.parse(await now());
+      if (ms > 0)
+        await clock.testService?.unlockTimeSkippingWithSleep({
+          duration: { seconds: Long.fromNumber(Math.floor(ms / 1000)), nanos: (ms % 1000) * 1e6 },
+        });
+    },
+    async stop() {
+      await worker.stop();
+      mailer.close();
+      await client.connection.close();
+      await clock.close();
+      await smtp.stop();
+      await own?.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface StartOptions {
+  assignment?: HandoverInput['assignment'];
+  effectiveAt?: string | null;
+  policy?: { key: string; version: number; body: HandoverInput['policy'] };
+  receivers?: number;
+  customerIds?: string[];
+}
+
+/** What the API does before it starts a workflow: the rows of the case, then the start. @returns the input */
+export async function startHandover(
+  database: TestDatabase,
+  engine: Engine,
+  company: Company,
+  options: StartOptions = {},
+): Promise<HandoverInput> {
+  const receivers = company.receivers.slice(0, options.receivers ?? company.receivers.length);
+  const [first] = receivers;
+  if (!first) throw new Error('a handover needs a receiver');
+  const policy =
+    options.policy ?? (await makePolicy(database.admin, (p) => (p.transition.checkInEveryDays = engine.skips ? 0 : 7)));
+  const row = await database.admin
+    .insertInto('handovers')
+    .values({
+      kind: 'departure',
+      reason: '测试',
+      giver_id: company.giver.id,
+      supervisor_id: company.supervisor.id,
+      started_by: company.hr.id,
+      assignment: options.assignment ?? 'in_turn',
+      scope: JSON.stringify(options.customerIds ? { customerIds: options.customerIds } : { book: 'whole' }),
+      whole_book: options.customerIds === undefined,
+      late_receiver_id: first.id,
+      policy_key: policy.key,
+      policy_version: policy.version,
+      effective_at: options.effectiveAt ?? null,
+    })
+    .returning(['id', 'label'])
+    .executeTakeFirstOrThrow();
+  await database.admin
+    .insertInto('handover_people')
+    .values([
+      { handover_id: row.id, person_id: company.giver.id, role: 'giver' },
+      ...receivers.map((r, position) => ({ handover_id: row.id, person_id: r.id, role: 'receiver', position })),
+      { handover_id: row.id, person_id: company.supervisor.id, role: 'supervisor' },
+      { handover_id: row.id, person_id: company.supervisor.id, role: 'approver' },
+      { handover_id: row.id, person_id: company.boss.id, role: 'deputy' },
+    ])
+    .execute();
+  const input: HandoverInput = {
+    handoverId: row.id,
+    label: row.label,
+    kind: 'departure',
+    giver: company.giver,
+    receivers,
+    supervisor: company.supervisor,
+    deputies: [company.boss],
+    assignment: options.assignment ?? 'in_turn',
+    effectiveAt: options.effectiveAt ?? null,
+    policy: policy.body,
+  };
+  await engine.gateway.startHandover(input, { orgUnit: 'test' });
+  return input;
+}
+
+/** Waits until the case stands as wanted, by asking the workflow; bounded by the test's own timeout. */
+export async function standing(
+  engine: Engine,
+  handoverId: string,
+  wanted: (p: Progress) => boolean,
+): Promise<Progress> {
+  const handle = engine.client.workflow.getHandle(handoverWorkflowId(handoverId));
+  for (let tries = 0; ; tries += 1) {
+    const progress = await handle.query<Progress>('progress').catch(() => undefined);
+    if (progress && wanted(progress)) return progress;
+    if (tries > 800) {
+      const { status } = await handle.describe();
+      throw new Error(`never stood as wanted; ${status.name}, ${JSON.stringify(progress)}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+export const waitingFor = (engine: Engine, handoverId: string, wait: Progress['waitingFor'], round = 1) =>
+  standing(engine, handoverId, (p) => p.waitingFor === wait && p.round === round);
+
+/** Keeps the history for the replay gate. Call when a scenario has ended. */
+export async function keep(engine: Engine, handoverId: string, scenario: string): Promise<void> {
+  await keepHistory(engine.client, handoverWorkflowId(handoverId), scenario);
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type HandoverInput,
+  type Progress,
+  answerReviewUpdate,
+  approvePlanUpdate,
+  confirmMaterialsUpdate,
+  recordMinutesUpdate,
+  signOffUpdate,
+} from '../../src/contract/messages.ts';
+import type { TestDatabase } from './database.ts';
+import type { Engine } from './engine.ts';
+
+/** What the people of a case do, by the messages that the API sends for them. */
+export function people(database: TestDatabase, engine: Engine, input: HandoverInput) {
+  const id = input.handoverId;
+  const send = engine.gateway.update;
+  const entry = async (body: object, authorId: string, round = 1) => {
+    const row = await database.admin
+      .insertInto('handover_inbox')
+      .values({ handover_id: id, kind: 'text', round, author_id: authorId, body: JSON.stringify(body) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    return row.id;
+  };
+  return {
+    entry,
+    approve: (p: Progress, decision: 'approved' | 'sentBack' = 'approved', personId = input.supervisor.id) =>
+      send(id, approvePlanUpdate, { personId, decision, planHash: p.planHash ?? '' }, randomUUID()),
+    confirmMaterials: (personId = input.giver.id) => send(id, confirmMaterialsUpdate, { personId }, randomUUID()),
+    async recordMinutes(personId = input.supervisor.id) {
+      const body = {
+        minutes: '已逐一说明',
+        attendees: [input.giver.id],
+        actions: [{ body: '补充合同', owner: input.giver.id }],
+      };
+      return send(id, recordMinutesUpdate, { personId, entryId: await entry(body, personId) }, randomUUID());
+    },
+    /** Every receiver checks their sample; the API then sends one signal. */
+    async verify(round = 1, ok = true) {
+      const items = await database.admin
+        .selectFrom('handover_items')
+        .select(['record_id', 'receiver_id'])
+        .where('handover_id', '=', id)
+        .where('to_verify', '=', true)
+        .execute();
+      if (items.length > 0)
+        await database.admin
+          .insertInto('handover_inbox')
+          .values(
+            items.map((i) => ({
+              handover_id: id,
+              kind: 'verification',
+              round,
+              customer_id: i.record_id,
+              author_id: i.receiver_id,
+              body: JSON.stringify({ ok }),
+            })),
+          )
+          .execute();
+      await engine.gateway.inboxReady(id);
+    },
+    sign: (p: Progress, personId: string, forId = personId) =>
+      send(id, signOffUpdate, { personId, forId, decision: 'signed', planHash: p.planHash ?? '' }, randomUUID()),
+    reject: (p: Progress, personId: string, sendBackTo: 'plan' | 'materials' | 'verification') =>
+      send(
+        id,
+        signOffUpdate,
+        { personId, forId: personId, decision: 'rejected', planHash: p.planHash ?? '', sendBackTo },
+        randomUUID(),
+      ),
+    answerReview: (reviewId: string, personId: string, satisfaction = 4) =>
+      send(id, answerReviewUpdate, { personId, reviewId, satisfaction }, randomUUID()),
+    signers: [input.giver.id, ...input.receivers.map((r) => r.id), input.supervisor.id],
+  };
+}
