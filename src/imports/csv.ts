@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { CsvError, type Info, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { ImportError } from './errors.ts';
 
 export interface CsvRow {
@@ -21,28 +21,29 @@ const MAX_ROW_BYTES = 1_000_000;
  * @throws ImportError encoding, quoteNotClosed, recordTooLarge, csvSyntax
  */
 export async function* readCsv(body: Readable, delimiter: string): AsyncGenerator<CsvRow, void, undefined> {
+  let lastLine = 0;
+  let quotedCrLf = 0;
   const parser = parse({
     bom: true,
     delimiter,
-    info: true,
     max_record_size: MAX_ROW_BYTES,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
+    // The line travels as a first cell: records wait in the stream while the parser is lines ahead.
+    on_record: (cells: string[], { lines }) => {
+      // The parser counts a quoted CRLF as two lines.
+      quotedCrLf += occurrences(cells, /\r\n/g);
+      lastLine = lines - quotedCrLf;
+      return [String(lastLine - occurrences(cells, /\r\n|\n|\r/g)), ...cells];
+    },
   });
-  const records: AsyncIterable<{ info: Info; record: string[] }> = parser;
+  const records: AsyncIterable<string[]> = parser;
   // A failure upstream comes out of the iteration below.
   pipeline(Readable.from(wholeLines(body)), parser).catch(() => {});
-  let lastLine = 0;
-  let quotedCrLf = 0;
   try {
-    for await (const { info, record } of records) {
-      // The parser counts a quoted CRLF as two lines.
-      quotedCrLf += occurrences(record, /\r\n/g);
-      lastLine = info.lines - quotedCrLf;
-      yield { line: lastLine - occurrences(record, /\r\n|\n|\r/g), cells: record };
-    }
+    for await (const [line, ...cells] of records) yield { line: Number(line), cells };
   } catch (error) {
     throw asImportError(error, lastLine + 1);
   }

@@ -1,40 +1,44 @@
 export type Params = Record<string, string | number>;
 
 /** Why one row was refused; each has its sentences in src/i18n/<language>/imports.json. */
-export type RowCode =
-  | 'columnCount'
-  | 'duplicate'
-  | 'required'
-  | 'nulCharacter'
-  | 'notInteger'
-  | 'notDecimal'
-  | 'tooManyDecimals'
-  | 'outOfRange'
-  | 'tooLong'
-  | 'notBoolean'
-  | 'notDate'
-  | 'notTimestamp'
-  | 'notInMap'
-  | 'lookupNotFound'
-  | 'lookupAmbiguous'
-  | 'check'
-  | 'notUnique'
-  | 'reference'
-  | 'notStorable';
+export const ROW_CODES = [
+  'columnCount',
+  'duplicate',
+  'required',
+  'nulCharacter',
+  'notInteger',
+  'notDecimal',
+  'tooManyDecimals',
+  'outOfRange',
+  'tooLong',
+  'notBoolean',
+  'notDate',
+  'notTimestamp',
+  'notInMap',
+  'lookupNotFound',
+  'lookupAmbiguous',
+  'check',
+  'notUnique',
+  'reference',
+  'notStorable',
+] as const;
+export type RowCode = (typeof ROW_CODES)[number];
 
 /** Why a whole file was refused, with nothing written. */
-export type FileCode =
-  | 'encoding'
-  | 'emptyFile'
-  | 'missingColumns'
-  | 'repeatedColumns'
-  | 'quoteNotClosed'
-  | 'recordTooLarge'
-  | 'csvSyntax'
-  | 'datasetName'
-  | 'mappingUnknown'
-  | 'mappingInvalid'
-  | 'fieldUnknown';
+export const FILE_CODES = [
+  'encoding',
+  'emptyFile',
+  'missingColumns',
+  'repeatedColumns',
+  'quoteNotClosed',
+  'recordTooLarge',
+  'csvSyntax',
+  'datasetName',
+  'mappingUnknown',
+  'mappingInvalid',
+  'fieldUnknown',
+] as const;
+export type FileCode = (typeof FILE_CODES)[number];
 
 /** One refused row. The sentence is made for the reader from code and params. */
 export interface RefusedRow {

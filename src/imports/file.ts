@@ -37,7 +37,7 @@ export class FileImport {
     let batch: CsvRow[] = [];
     for await (const row of readCsv(body, this.#mapping.delimiter)) {
       if (!header) {
-        header = row.cells.map((cell) => cell.trim());
+        header = row.cells.map((cell) => cell.trim().replaceAll('\0', ''));
         checkHeader(header, this.#mapping);
         this.#reader = new RowReader(this.#mapping, this.#target, header);
         continue;

@@ -32,16 +32,20 @@ export class RowReader {
     this.#indexes = new Map(header.map((column, index) => [column, index]));
   }
 
-  /** What the record is called in the data set; a row that does not say is refused. */
+  /** What the record is called in the data set; a row that does not say, or cannot be read as a row, is refused. */
   sourceId(row: CsvRow): string | RefusedRow {
     const expected = this.#columns.length;
-    if (row.cells.length !== expected)
+    const found = row.cells.length;
+    if (found !== expected)
+      return { line: row.line, column: null, value: null, code: 'columnCount', params: { expected, found } };
+    const nul = row.cells.findIndex((cell) => cell.includes('\0'));
+    if (nul !== -1)
       return {
         line: row.line,
-        column: null,
-        value: null,
-        code: 'columnCount',
-        params: { expected, found: row.cells.length },
+        column: this.#columns[nul] ?? null,
+        value: shown(row.cells[nul] ?? ''),
+        code: 'nulCharacter',
+        params: {},
       };
     const rule = this.#mapping.sourceId;
     return this.#attempt(row, rule, 'source_id', () => {
@@ -101,9 +105,7 @@ export class RowReader {
   }
 
   #cell(row: CsvRow, column: string): Value {
-    const raw = this.#raw(row, column);
-    if (raw.includes('\0')) throw new BadValue('nulCharacter');
-    return transformed(raw, this.#mapping.clean);
+    return transformed(this.#raw(row, column), this.#mapping.clean);
   }
 
   #raw(row: CsvRow, column: string): string {
@@ -123,9 +125,7 @@ export class RowReader {
   #origin(row: CsvRow, rule: SourceIdRule): { column: string | null; value: string | null } {
     const columns = columnsOf(rule);
     const column = columns.find((c) => this.#raw(row, c).trim() !== '') ?? columns[0];
-    return column === undefined
-      ? { column: null, value: null }
-      : { column, value: this.#raw(row, column).slice(0, MAX_VALUE_SHOWN) };
+    return column === undefined ? { column: null, value: null } : { column, value: shown(this.#raw(row, column)) };
   }
 }
 
@@ -135,4 +135,12 @@ export function isRefused(value: Draft | RefusedRow | Value): value is RefusedRo
 
 function asText(value: Value): string {
   return typeof value === 'string' ? value : (value ?? []).join(',');
+}
+
+/** Cut between characters, not within one, and without NUL: else the refusal itself could not be stored. */
+function shown(cell: string): string {
+  return Array.from(cell.slice(0, 2 * MAX_VALUE_SHOWN))
+    .slice(0, MAX_VALUE_SHOWN)
+    .join('')
+    .replaceAll('\0', '\uFFFD');
 }

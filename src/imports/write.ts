@@ -97,6 +97,8 @@ export class Writer {
       : (this.#target.constraints.get(constraint) ?? keysIn(error.detail));
     const field = candidates.find((column) => this.#fields.includes(column));
     switch (error.code) {
+      case '23502':
+        return { field, code: 'required', params: {} };
       case '23514':
         return { field, code: 'check', params: { constraint } };
       case '23505':
