@@ -39,6 +39,7 @@ export const FAILURES = {
   dueNotLater: { status: 422, retryable: false },
   meetingPast: { status: 422, retryable: false },
   customersNotInHandover: { status: 422, retryable: false },
+  versionDiffers: { status: 412, retryable: false },
   planChanged: { status: 409, retryable: false },
   inboxEntryMissing: { status: 409, retryable: false },
   importRefused: { status: 422, retryable: false },

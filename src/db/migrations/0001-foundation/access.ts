@@ -114,6 +114,11 @@ set search_path = public, pg_temp as $$
       or wanted in (select app.granted_customers('{edit}'))
 $$;
 
+create function app.unstarted_handovers() returns table (id uuid, started_by uuid) language sql stable rows 10 security definer
+set search_path = public, pg_temp as
+  $$ select id, started_by from handovers where state = 'starting' order by id limit 1000 $$;
+comment on function app.unstarted_handovers() is 'Cases that were written down and not yet started, for the start of the API: ids only.';
+
 create function app.search_customers(query text, max_rows integer) returns table (id uuid, name text, owner_id uuid)
 language sql stable security definer set search_path = public, pg_temp as $$
   select c.id, c.name, c.owner_id
@@ -203,7 +208,7 @@ create policy api_own on imports to handover_api using (actor_id = (select app.m
 grant usage on schema public, app to handover_api, handover_worker;
 revoke execute on all functions in schema app from public;
 grant execute on function app.me(), app.has_role(text[]), app.granted_customers(text[]), app.my_handovers(), app.may_edit_customer(uuid),
-  app.search_customers(text, integer) to handover_api, handover_worker;
+  app.search_customers(text, integer), app.unstarted_handovers() to handover_api, handover_worker;
 
 grant select on ${[...reference, ...protectedTables].join(', ')} to handover_worker;
 grant insert, update on ${['departments', 'employees', 'products', 'calendars', 'customers', ...children, 'order_lines'].join(', ')} to handover_worker, handover_api;

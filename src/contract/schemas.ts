@@ -1,0 +1,143 @@
+import * as z from 'zod';
+import { ASSIGNMENTS, KINDS, MENDING_STEPS, RECORD_TYPES, STATES, STEPS } from './steps.ts';
+
+/** What requests look like. Unknown fields are refused; what answers look like is in answers.ts. */
+
+export const id = z.uuid();
+/** an instant with its offset, as ISO 8601 */
+export const instant = z.iso.datetime({ offset: true });
+const day = z.iso.date();
+const comment = z.string().trim().min(1).max(4_000);
+const text = z.string().trim().min(1).max(20_000);
+const personRef = z.string().trim().min(1).max(64).meta({ description: 'id or employee number' });
+const planHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({ description: 'hex of the hash that was looked at' });
+const customerIds = (max: number) =>
+  z
+    .array(id)
+    .min(1)
+    .max(max)
+    .refine((ids) => new Set(ids).size === ids.length);
+
+export const ITEM_STATES = ['planned', 'moved', 'skipped', 'failed', 'late', 'restored', 'returned'] as const;
+
+export const handoverParams = z.strictObject({ handoverId: id });
+export const customerOfHandoverParams = z.strictObject({ handoverId: id, customerId: id });
+export const reviewParams = z.strictObject({ handoverId: id, reviewId: id });
+export const idParams = z.strictObject({ id });
+export const policyParams = z.strictObject({ key: z.string().max(63), version: z.coerce.number().int().min(1) });
+
+/** Cursor paging: the cursor is what the page before gave as `next`. */
+const paging = {
+  cursor: z.string().min(1).max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+
+export const startRequest = z.strictObject({
+  kind: z.enum(KINDS),
+  reason: z.string().trim().min(1).max(2_000),
+  giver: personRef,
+  receivers: z
+    .array(personRef)
+    .min(1)
+    .max(20)
+    .refine((refs) => new Set(refs).size === refs.length),
+  supervisor: personRef.optional(),
+  assignment: z.enum(ASSIGNMENTS),
+  scope: z.union([z.literal('book'), z.strictObject({ customerIds: customerIds(10_000) })]),
+  lateReceiver: personRef.optional(),
+  effectiveAt: instant.optional(),
+  policy: z.strictObject({ key: z.string().min(1).max(63), version: z.int().min(1).optional() }).optional(),
+});
+export type StartRequest = z.output<typeof startRequest>;
+
+export const handoversQuery = z.strictObject({
+  ...paging,
+  state: z.enum(STATES).optional(),
+  step: z.enum(STEPS).optional(),
+  giver: personRef.optional(),
+  awaited: z.literal('me').optional(),
+  overdue: z.stringbool().optional(),
+});
+export const itemsQuery = z.strictObject({
+  ...paging,
+  state: z.enum(ITEM_STATES).optional(),
+  receiver: id.optional(),
+  type: z.enum(RECORD_TYPES).optional(),
+});
+export const pageQuery = z.strictObject(paging);
+export const materialsQuery = z.strictObject({ ...paging, toVerify: z.stringbool().optional() });
+export const customersQuery = z.strictObject({
+  ...paging,
+  q: z.string().trim().min(1).max(100).optional(),
+  owner: personRef.optional(),
+});
+export const employeesQuery = z.strictObject({ ...paging, q: z.string().trim().min(1).max(100).optional() });
+export const auditQuery = z.strictObject({ ...paging, handover: id.optional(), subject: id.optional() });
+export const importQuery = z.strictObject({
+  dataset: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+    .optional()
+    .meta({ description: 'where the rows come from; absent: the first part of the mapping’s name' }),
+  mapping: z.string().min(1).max(200).meta({ description: 'name of a mapping, see GET /imports/mappings' }),
+  dryRun: z.stringbool().default(false),
+});
+
+export const approvalRequest = z.strictObject({
+  decision: z.enum(['approved', 'sentBack']),
+  comment: comment.optional(),
+  planHash,
+});
+export const explanationRequest = z.strictObject({ text });
+export const commentRequest = z.strictObject({ comment: comment.optional() });
+export const meetingRequest = z.strictObject({
+  startsAt: instant,
+  endsAt: instant,
+  location: z.string().trim().min(1).max(500).optional(),
+  onlineUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
+  agenda: text.optional(),
+});
+export const minutesRequest = z.strictObject({
+  minutes: text,
+  attendees: z.array(id).max(100).default([]),
+  actions: z
+    .array(z.strictObject({ body: comment, owner: id, dueOn: day.optional() }))
+    .max(100)
+    .default([]),
+});
+export const verificationsRequest = z.strictObject({
+  customers: z
+    .array(z.strictObject({ customerId: id, ok: z.boolean(), comment: comment.optional() }))
+    .min(1)
+    .max(500)
+    .refine((rows) => new Set(rows.map((row) => row.customerId)).size === rows.length),
+});
+export const signOffRequest = z.strictObject({
+  decision: z.enum(['signed', 'rejected']),
+  comment: comment.optional(),
+  planHash,
+  for: id.optional().meta({ description: 'whose signature it is, when a deputy signs' }),
+  sendBackTo: z.enum(MENDING_STEPS).optional().meta({ description: 'only with a rejection; absent: the plan' }),
+});
+export const reviewAnswerRequest = z.strictObject({
+  satisfaction: z.int().min(1).max(5),
+  comment: comment.optional(),
+});
+export const extendRequest = z.strictObject({ dueAt: instant, comment: comment.optional() });
+export const replaceReceiverRequest = z.strictObject({
+  from: personRef,
+  to: personRef,
+  comment: comment.optional(),
+});
+export const returnItemsRequest = z.strictObject({ customerIds: customerIds(10_000), comment });
+export const restoreRequest = z.strictObject({
+  customerIds: customerIds(10_000).optional().meta({ description: 'absent: everything' }),
+  comment: comment.optional(),
+});
+export const demoTokenRequest = z.strictObject({ employeeNumber: z.string().trim().min(1).max(64) });

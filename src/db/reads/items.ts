@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import type { Tx } from '../connect.ts';
+import { ITEM_STATE } from './handovers.ts';
+import { keyset } from './page.ts';
+
+export interface ItemFilter {
+  state?: string | undefined;
+  receiver?: string | undefined;
+  type?: string | undefined;
+  /** type:id of the last item of the page before */
+  cursor?: string | undefined;
+  limit: number;
+}
+
+interface ItemRow {
+  type: string;
+  id: string;
+  customer_id: string | null;
+  customer_name: string | null;
+  receiver: { id: string; number: string; name: string };
+  tier: string | null;
+  to_verify: boolean;
+  why: string;
+  state: string;
+  reason: string | null;
+}
+
+/** Records of a plan with what became of them. A customer's name shows only to whoever may see the customer. */
+export async function listItems(tx: Tx, handoverId: string, filter: ItemFilter) {
+  const { state, receiver, type, cursor, limit } = filter;
+  const [afterType = '', afterId = ''] = cursor?.split(':') ?? [];
+  const { rows } = await sql<ItemRow>`
+    select i.record_type as type, i.record_id as id, i.customer_id, c.name as customer_name,
+           jsonb_build_object('id', e.id, 'number', e.number, 'name', e.name) as receiver,
+           i.tier, i.to_verify, i.why, ${ITEM_STATE} as state, x.reason
+      from handover_items i join handovers h on h.id = i.handover_id join employees e on e.id = i.receiver_id
+      left join handover_exceptions x using (handover_id, record_type, record_id)
+      left join customers c on c.id = i.customer_id
+     where i.handover_id = ${handoverId}
+       and (${cursor ?? null}::text is null or (i.record_type, i.record_id::text) > (${afterType}, ${afterId}))
+       and (${type ?? null}::text is null or i.record_type = ${type ?? null})
+       and (${receiver ?? null}::uuid is null or i.receiver_id = ${receiver ?? null}::uuid)
+       and (${state ?? null}::text is null or ${ITEM_STATE} = ${state ?? null})
+     order by i.record_type, i.record_id::text limit ${limit + 1}`.execute(tx);
+  const page = keyset(rows, limit, (row) => `${row.type}:${row.id}`);
+  return {
+    next: page.next,
+    items: page.items.map((row) => ({
+      type: row.type,
+      id: row.id,
+      customer: row.customer_id === null ? null : { id: row.customer_id, name: row.customer_name },
+      receiver: row.receiver,
+      tier: row.tier,
+      toVerify: row.to_verify,
+      why: row.why,
+      state: row.state,
+      reason: row.reason,
+    })),
+  };
+}

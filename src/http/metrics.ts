@@ -1,0 +1,32 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** Figures for Prometheus: how often and how fast each route answers. Routes, not addresses: no ids, no names. */
+export function metrics(): { count: RequestHandler; show: RequestHandler } {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const seconds = new Histogram({
+    name: 'handover_http_request_seconds',
+    help: 'Time to answer, by method, route and status',
+    labelNames: ['method', 'route', 'status'],
+    registers: [register],
+  });
+  return {
+    count(req, res, next) {
+      const stop = seconds.startTimer();
+      res.on('finish', () => stop({ method: req.method, route: routeOf(req), status: res.statusCode }));
+      next();
+    },
+    async show(_: Request, res: Response) {
+      res.type(register.contentType).send(await register.metrics());
+    },
+  };
+}
+
+/** The pattern of the address, such as /api/v1/handovers/:handoverId. */
+export function routeOf(req: Request): string {
+  const matched: unknown = req.route;
+  const hasPath =
+    typeof matched === 'object' && matched !== null && 'path' in matched && typeof matched.path === 'string';
+  return hasPath ? `${req.baseUrl}${String(matched.path)}` : 'none';
+}

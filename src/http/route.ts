@@ -1,0 +1,151 @@
+import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
+import * as z from 'zod';
+import type { Database, Tx } from '../db/connect.ts';
+import { withPerson } from '../db/connect.ts';
+import type { Locale } from '../i18n/index.ts';
+import type { Gateway } from '../temporal/gateway.ts';
+import type { DemoIdentity } from './demo-identity.ts';
+import type { Identity, Person } from './identity.ts';
+import { checked } from './problems.ts';
+import type { Who } from './who.ts';
+
+/** What the API is made of; given once, when it starts. */
+export interface Deps {
+  /** as the role handover_api */
+  db: Database;
+  gateway: Gateway;
+  identity: Identity;
+  /** absent: there is no demo sign-in */
+  demo?: DemoIdentity;
+  /** absent: mail leaves by SMTP and is not shown */
+  outbox?: OutboxReader;
+  log: Logger;
+  /** without a trailing slash */
+  publicUrl: string;
+  /** address of the Temporal UI's pages of the namespace, without a trailing slash */
+  temporalUi?: string;
+  /** requests a minute from one address; 0: no limit */
+  rateLimit?: number;
+  trustedProxies?: number;
+  /** whether every answer is held against its schema before it leaves: for tests */
+  checkAnswers?: boolean;
+}
+
+/** The mails that the embedded SMTP server received, newest first. */
+export interface OutboxReader {
+  list(): Promise<OutboxMail[]>;
+}
+export interface OutboxMail {
+  id: string;
+  receivedAt: string;
+  messageId: string;
+  from: string;
+  to: string[];
+  subject: string;
+  text: string;
+  attachments: { name: string; mediaType: string; content: string }[];
+}
+
+/** What JSON makes of a value: dates become instants; enumerations arrive from the database as text. */
+export type Loose<T> = T extends string
+  ? string | Date
+  : T extends readonly (infer U)[]
+    ? Loose<U>[]
+    : T extends object
+      ? { [K in keyof T]: Loose<T[K]> }
+      : T;
+
+/** A request on its way through a route. */
+export interface OpenCall<Input> {
+  input: Input;
+  deps: Deps;
+  locale: Locale;
+  correlationId: string;
+  req: Request;
+  res: Response;
+}
+export interface Call<Input> extends OpenCall<Input> {
+  person: Person;
+  /** the id of what this request makes or decides; the same for every request with the same Idempotency-Key */
+  id: string;
+  /** a transaction in which the database shows and allows what the caller may */
+  as: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+}
+
+/** Returned by a handler that has sent its answer itself. */
+export const SENT = Symbol('sent');
+
+interface Shape<Takes extends z.ZodRawShape, Gives extends z.ZodType> {
+  method: 'get' | 'post' | 'put';
+  /** under /api/v1, parameters in braces */
+  path: string;
+  operationId: string;
+  tag: string;
+  summary: { en: string; zh: string };
+  /** of params, query, body those that there are */
+  takes: Takes;
+  gives: Gives;
+  status?: 200 | 202;
+  /** what the body is instead of JSON; the handler reads it from the request */
+  bodyType?: 'text/csv';
+  /** what GET also gives, by Accept; the handler sends it */
+  alsoGives?: 'text/html' | 'text/event-stream';
+  idempotency?: 'required' | 'optional';
+}
+
+type Answer<Gives extends z.ZodType> = Promise<Loose<z.output<Gives>> | typeof SENT>;
+interface SignedIn<Takes extends z.ZodRawShape, Gives extends z.ZodType> extends Shape<Takes, Gives> {
+  who: Exclude<Who, { may: 'everybody' }>;
+  handle(call: Call<z.output<z.ZodObject<Takes>>>): Answer<Gives>;
+}
+interface Open<Takes extends z.ZodRawShape, Gives extends z.ZodType> extends Shape<Takes, Gives> {
+  handle(call: OpenCall<z.output<z.ZodObject<Takes>>>): Answer<Gives>;
+}
+
+/** A row of the table of routes, its types folded in. */
+export interface Route extends Shape<z.ZodRawShape, z.ZodType> {
+  who: Who;
+  /**
+   * Checks the parts of the request and gives the work that is left to do.
+   * @throws InvalidRequest
+   */
+  prepare(call: RawCall, parts: object, person: Person | null): (id: string) => Promise<unknown>;
+}
+export type RawCall = Omit<OpenCall<unknown>, 'input'>;
+
+/** A route for people who are signed in. */
+export function route<Takes extends z.ZodRawShape, Gives extends z.ZodType>(definition: SignedIn<Takes, Gives>): Route {
+  return {
+    ...definition,
+    prepare(call, parts, person) {
+      if (person === null) throw new Error(`${definition.operationId} needs a person`);
+      const input = inputOf(definition.takes, parts, call.locale);
+      const as = <T>(work: (tx: Tx) => Promise<T>) => withPerson(call.deps.db, person.id, work);
+      return (id) => definition.handle({ ...call, person, input, id, as });
+    },
+  };
+}
+
+/** A route for everybody. */
+export function openRoute<Takes extends z.ZodRawShape, Gives extends z.ZodType>(definition: Open<Takes, Gives>): Route {
+  return {
+    ...definition,
+    who: { may: 'everybody' },
+    prepare(call, parts) {
+      const input = inputOf(definition.takes, parts, call.locale);
+      return () => definition.handle({ ...call, input });
+    },
+  };
+}
+
+const nothing = z.strictObject({});
+function inputOf<Takes extends z.ZodRawShape>(
+  takes: Takes,
+  parts: object,
+  locale: Locale,
+): z.output<z.ZodObject<Takes>> {
+  // A part that the route does not take must not be there: a misspelt parameter is told, not ignored.
+  if (!('query' in takes)) checked(z.object({ query: nothing }), parts, locale);
+  return checked(z.object(takes), parts, locale);
+}

@@ -1,0 +1,232 @@
+import * as a from '../../contract/answers.ts';
+import { Refusal } from '../../contract/failures.ts';
+import * as m from '../../contract/messages.ts';
+import type { Relation, Role } from '../../contract/roles.ts';
+import * as s from '../../contract/schemas.ts';
+import { countNotInCase } from '../../db/intake/inbox.ts';
+import { employeesByRef } from '../../db/reads/people.ts';
+import type { Tx } from '../../db/connect.ts';
+import { decide } from '../decide.ts';
+import { route } from '../route.ts';
+
+const tag = 'decisions';
+const params = s.handoverParams;
+const who = (relations: Relation[], roles: Role[] = []) => ({ may: 'actOnCase', relations, roles }) as const;
+const steering = who(['supervisor', 'deputy', 'starter'], ['hr']);
+
+/** A decision without any content but a comment. */
+const plain = (
+  path: string,
+  operationId: string,
+  summary: { en: string; zh: string },
+  rule: ReturnType<typeof who>,
+  definition: typeof m.pauseUpdate,
+) =>
+  route({
+    method: 'post',
+    path: `/handovers/{handoverId}/${path}`,
+    operationId,
+    tag,
+    summary,
+    who: rule,
+    takes: { params, body: s.commentRequest },
+    gives: a.progress,
+    idempotency: 'optional',
+    handle: (call) => decide(call, definition, call.input.body, (decision) => decision),
+  });
+
+/** What people decide on the whole case: each is an update of the workflow. */
+export const decisionRoutes = [
+  route({
+    method: 'post',
+    path: '/handovers/{handoverId}/approvals',
+    operationId: 'approvePlan',
+    tag,
+    summary: { en: 'Approve the plan or send it back', zh: '批准或退回方案' },
+    who: who(['approver', 'deputy']),
+    takes: { params, body: s.approvalRequest },
+    gives: a.progress,
+    idempotency: 'optional',
+    handle(call) {
+      const { decision, planHash, comment } = call.input.body;
+      return decide(call, m.approvePlanUpdate, { comment }, (by) => ({ ...by, decision, planHash }));
+    },
+  }),
+  plain(
+    'materials/confirmation',
+    'confirmMaterials',
+    { en: 'The giver confirms the materials', zh: '移交人确认资料' },
+    who(['giver', 'deputy']),
+    m.confirmMaterialsUpdate,
+  ),
+  route({
+    method: 'put',
+    path: '/handovers/{handoverId}/meeting',
+    operationId: 'scheduleMeeting',
+    tag,
+    summary: { en: 'Move the meeting', zh: '调整会议时间' },
+    who: who(['giver', 'receiver', 'supervisor', 'deputy'], ['hr']),
+    takes: { params, body: s.meetingRequest },
+    gives: a.progress,
+    idempotency: 'optional',
+    handle(call) {
+      const { startsAt, endsAt, ...details } = call.input.body;
+      const [start, end] = [new Date(startsAt), new Date(endsAt)];
+      if (start.getTime() <= Date.now() || end <= start) throw new Refusal('meetingPast', {}, '/startsAt');
+      const slot = { startsAt: start.toISOString(), endsAt: end.toISOString() };
+      // Always an entry: it tells this move of the meeting from the next one to the same hour.
+      return decide(call, m.scheduleMeetingUpdate, { ...slot, ...details }, (by) => ({ ...by, ...slot }));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/handovers/{handoverId}/meeting/minutes',
+    operationId: 'recordMinutes',
+    tag,
+    summary: { en: 'Record the minutes of the meeting', zh: '记录会议纪要' },
+    who: who(['supervisor', 'deputy']),
+    takes: { params, body: s.minutesRequest },
+    gives: a.progress,
+    idempotency: 'optional',
+    async handle(call) {
+      const { body } = call.input;
+      const people = [...new Set([...body.attendees, ...body.actions.map((action) => action.owner)])];
+      const known = await call.as((tx) => employeesByRef(tx, people));
+      const missing = people.find((id) => !known.has(id));
+      if (missing !== undefined) throw new Refusal('receiverNotFound', { receiver: missing }, '/attendees');
+      return decide(call, m.recordMinutesUpdate, body, (by) => ({ ...by, entryId: call.id }));
+    },
+  }),
+  plain(
+    'verifications/confirmation',
+    'confirmVerification',
+    { en: 'End the verification with what is there', zh: '以现有结果结束核对' },
+    who(['supervisor', 'deputy']),
+    m.confirmVerificationUpdate,
+  ),
+  route({
+    method: 'post',
+    path: '/handovers/{handoverId}/sign-offs',
+    operationId: 'signOff',
+    tag,
+    summary: { en: 'Sign or reject', zh: '签署或拒签' },
+    who: who(['giver', 'receiver', 'supervisor', 'deputy']),
+    takes: { params, body: s.signOffRequest },
+    gives: a.progress,
+    idempotency: 'required',
+    handle(call) {
+      const { decision, planHash, comment, for: forId = call.person.id, sendBackTo } = call.input.body;
+      return decide(call, m.signOffUpdate, { comment }, (by) => ({
+        ...by,
+        forId,
+        decision,
+        planHash,
+        ...(sendBackTo === undefined ? {} : { sendBackTo }),
+      }));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/handovers/{handoverId}/reviews/{reviewId}/answers',
+    operationId: 'answerReview',
+    tag,
+    summary: { en: 'Answer the questionnaire of a review', zh: '答复回访问卷' },
+    who: who(['receiver', 'supervisor', 'deputy']),
+    takes: { params: s.reviewParams, body: s.reviewAnswerRequest },
+    gives: a.progress,
+    idempotency: 'optional',
+    handle(call) {
+      const { reviewId } = call.input.params;
+      const { satisfaction, comment } = call.input.body;
+      return decide(call, m.answerReviewUpdate, { comment }, (by) => ({ ...by, reviewId, satisfaction }));
+    },
+  }),
+  plain('pause', 'pause', { en: 'Pause: deadlines stand still', zh: '暂停，期限停止计算' }, steering, m.pauseUpdate),
+  plain('resume', 'resume', { en: 'Resume', zh: '恢复' }, steering, m.resumeUpdate),
+  plain(
+    'cancel',
+    'cancel',
+    { en: 'Cancel, undoing what can be undone', zh: '取消并撤销可撤销的部分' },
+    who(['supervisor', 'starter'], ['hr']),
+    m.cancelUpdate,
+  ),
+  route({
+    method: 'post',
+    path: '/handovers/{handoverId}/extend',
+    operationId: 'extend',
+    tag,
+    summary: { en: 'Extend the present deadline', zh: '延长当前期限' },
+    who: who(['supervisor', 'deputy'], ['hr']),
+    takes: { params, body: s.extendRequest },
+    gives: a.progress,
+    idempotency: 'optional',
+    handle(call) {
+      const { dueAt, comment } = call.input.body;
+      return decide(call, m.extendUpdate, { comment }, (by) => ({ ...by, dueAt: new Date(dueAt).toISOString() }));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/handovers/{handoverId}/replace-receiver',
+    operationId: 'replaceReceiver',
+    tag,
+    summary: { en: 'Replace a receiver; the plan is made anew', zh: '更换接收人并重新制定方案' },
+    who: who(['supervisor'], ['hr']),
+    takes: { params, body: s.replaceReceiverRequest },
+    gives: a.progress,
+    idempotency: 'optional',
+    async handle(call) {
+      const { from: fromRef, to: toRef, comment } = call.input.body;
+      const named = await call.as((tx) => employeesByRef(tx, [fromRef, toRef]));
+      const [from, to] = [named.get(fromRef), named.get(toRef)];
+      if (!from) throw new Refusal('receiverNotFound', { receiver: fromRef }, '/from');
+      if (!to) throw new Refusal('receiverNotFound', { receiver: toRef }, '/to');
+      if (to.state !== 'active') throw new Refusal('receiverNotActive', { receiver: to.number }, '/to');
+      return decide(call, m.replaceReceiverUpdate, { comment }, (by) => ({
+        ...by,
+        from: from.id,
+        to: { id: to.id, number: to.number },
+      }));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/handovers/{handoverId}/return-items',
+    operationId: 'returnItems',
+    tag,
+    summary: { en: 'A receiver hands customers back', zh: '接收人退回客户' },
+    who: who(['receiver']),
+    takes: { params, body: s.returnItemsRequest },
+    gives: a.movedBack,
+    idempotency: 'optional',
+    async handle(call) {
+      const { customerIds, comment } = call.input.body;
+      await call.as((tx) => mustBeInCase(tx, call.input.params.handoverId, customerIds, call.person.id));
+      return decide(call, m.returnItemsUpdate, { customerIds, comment }, (by) => ({ ...by, scope: 'listed' }));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/handovers/{handoverId}/restore',
+    operationId: 'restore',
+    tag,
+    summary: { en: 'Restore customers as they were before the transfer', zh: '恢复到转移之前' },
+    who: who(['supervisor'], ['hr']),
+    takes: { params, body: s.restoreRequest },
+    gives: a.movedBack,
+    idempotency: 'optional',
+    async handle(call) {
+      const { customerIds, comment } = call.input.body;
+      if (customerIds) await call.as((tx) => mustBeInCase(tx, call.input.params.handoverId, customerIds, null));
+      return decide(call, m.restoreUpdate, { customerIds, comment }, (by) => ({
+        ...by,
+        scope: customerIds ? 'listed' : 'all',
+      }));
+    },
+  }),
+];
+
+async function mustBeInCase(tx: Tx, handoverId: string, customerIds: string[], receiverId: string | null) {
+  const count = await countNotInCase(tx, handoverId, customerIds, receiverId);
+  if (count > 0) throw new Refusal('customersNotInHandover', { count }, '/customerIds');
+}

@@ -1,0 +1,16 @@
+import type { Route } from '../route.ts';
+import { companyRoutes, demoRoutes } from './company.ts';
+import { decisionRoutes } from './decisions.ts';
+import { handoverRoutes } from './handovers.ts';
+import { importRoutes } from './imports.ts';
+import { preparationRoutes } from './preparation.ts';
+
+/** The API: registration, validation, who may, and the OpenAPI document are all made from this table. */
+export const ROUTES: readonly Route[] = [
+  ...handoverRoutes,
+  ...preparationRoutes,
+  ...decisionRoutes,
+  ...importRoutes,
+  ...companyRoutes,
+  ...demoRoutes,
+];
