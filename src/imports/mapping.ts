@@ -55,7 +55,7 @@ const value = {
   transforms: z.array(transform).optional(),
 };
 
-export const TABLES = [
+const TABLES = [
   'departments',
   'employees',
   'products',
