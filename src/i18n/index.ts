@@ -30,7 +30,12 @@ await i18n.init({
 });
 
 /** The sentence for a code in the reader's language; a code without a sentence comes back as itself. */
-export function sentence(locale: string, ns: Namespace, code: string, params: Record<string, string | number> = {}): string {
+export function sentence(
+  locale: string,
+  ns: Namespace,
+  code: string,
+  params: Record<string, string | number> = {},
+): string {
   return i18n.t(code, { ...params, ns, lng: localeOf(locale) });
 }
 

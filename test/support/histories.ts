@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { temporal } from '@temporalio/proto';
+
+const { History } = temporal.api.history.v1;
 
 /** Histories of this test run, replayed at its end (global-setup.ts); those of releases are kept in test/workflows/histories. */
 export const PRODUCED = join(import.meta.dirname, '../../.handover/test-histories');
@@ -13,7 +15,7 @@ export async function keepHistory(client: Client, workflowId: string, scenario: 
   let runId: string | null | undefined = last.events?.[0]?.workflowExecutionStartedEventAttributes?.firstExecutionRunId;
   for (let run = 1; runId; run += 1) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    await writeFile(join(PRODUCED, `${scenario}-${run}.json`), historyToJSON(history));
+    await writeFile(join(PRODUCED, `${scenario}-${run}.json`), JSON.stringify(History.fromObject(history)));
     runId = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   type HandoverInput,
   type HandoverResult,
@@ -28,6 +28,13 @@ let act: ReturnType<typeof people>;
 beforeAll(async () => {
   database = await freshDatabase();
   engine = await startEngine(database, 'skipping');
+});
+afterEach(async () => {
+  // A case left open would wake up at every skip of a later test.
+  await engine.client.workflow
+    .getHandle(handoverWorkflowId(input.handoverId))
+    .terminate()
+    .catch(() => {});
 });
 afterAll(async () => {
   await engine.stop();

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Logger, pino } from 'pino';
+import type { Client } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { createActivities } from '../../activities/index.ts';
+import { signingKey } from '../../activities/signing-key.ts';
+import { smtpMailer } from '../../activities/smtp.ts';
+import { connect } from '../db/connect.ts';
+import { type Settings, SettingsError, readSettings } from '../settings.ts';
+import { connectTemporal } from '../temporal/connection.ts';
+import { checkInSchedules } from '../temporal/schedules.ts';
+import { startWorker } from '../temporal/worker.ts';
+
+export interface WorkerParts {
+  /** as the role handover_worker */
+  databaseUrl: string;
+  smtpUrl: string;
+  address: string;
+  client: Client;
+  settings: Settings;
+  publicUrl: string;
+  log: Logger;
+}
+
+/** A worker with everything that its activities touch. stop() lets running activities end. */
+export async function runWorker({
+  databaseUrl,
+  smtpUrl,
+  address,
+  client,
+  settings,
+  publicUrl,
+  log,
+}: WorkerParts): Promise<{ done: Promise<void>; stop(): Promise<void> }> {
+  const db = connect(databaseUrl, {
+    max: 20,
+    onError: (error) => log.warn({ error: error.message }, 'a database connection broke'),
+  });
+  const mailer = smtpMailer(smtpUrl, settings.HANDOVER_MAIL_FROM);
+  const worker = await startWorker({
+    address,
+    namespace: client.options.namespace,
+    activities: createActivities({
+      db,
+      mailer,
+      checkIns: checkInSchedules(client),
+      signer: await signingKey(
+        settings.HANDOVER_SIGNING_KEY_FILE ?? join(settings.HANDOVER_DATA_DIR, 'signing-key.json'),
+      ),
+      publicUrl,
+      mailFrom: settings.HANDOVER_MAIL_FROM,
+    }),
+  });
+  return {
+    done: worker.done,
+    async stop() {
+      await worker.stop();
+      mailer.close();
+      await db.destroy();
+    },
+  };
+}
+
+/** The SDK's own log goes where ours goes, at its own level. Once a process, before the first worker. */
+export function quietRuntime(log: Logger, level: 'WARN' | 'INFO' = 'WARN'): void {
+  Runtime.install({
+    logger: new DefaultLogger(level, ({ level: of, message, meta }) =>
+      log[of === 'ERROR' ? 'error' : of === 'WARN' ? 'warn' : 'info']({ ...meta }, message),
+    ),
+    shutdownSignals: [],
+  });
+}
+
+/** The worker as a program of its own: what the settings name is there already. */
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const log = pino({ level: settings.HANDOVER_LOG_LEVEL });
+  const { HANDOVER_DATABASE_URL: databaseUrl, HANDOVER_SMTP_URL: smtpUrl, TEMPORAL_ADDRESS: address } = settings;
+  if (databaseUrl === undefined)
+    throw new SettingsError('The setting HANDOVER_DATABASE_URL is missing: it names the PostgreSQL of the worker.');
+  if (smtpUrl === undefined)
+    throw new SettingsError('The setting HANDOVER_SMTP_URL is missing: the worker sends mail by it.');
+  if (address === undefined)
+    throw new SettingsError('The setting TEMPORAL_ADDRESS is missing: the worker asks it for work.');
+  quietRuntime(log, 'INFO');
+  const client = await connectTemporal({ address, namespace: settings.TEMPORAL_NAMESPACE });
+  const publicUrl = settings.HANDOVER_PUBLIC_URL ?? `http://${settings.HANDOVER_HOST}:${settings.HANDOVER_PORT}`;
+  const worker = await runWorker({ databaseUrl, smtpUrl, address, client, settings, publicUrl, log });
+  log.info('the worker is ready');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      void worker.stop().then(() => client.connection.close());
+    });
+  await worker.done;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  main().catch((error: unknown) => {
+    console.error(error instanceof SettingsError ? error.message : error);
+    process.exit(error instanceof SettingsError ? 2 : 1);
+  });
