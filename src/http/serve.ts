@@ -32,14 +32,13 @@ function wantedLocale(req: Request): Locale | undefined {
 
 /** Registers every route of the table; an address with another method is methodNotAllowed, never silence. */
 export function serve(router: Router, routes: readonly Route[], deps: Deps): void {
+  const addressOf = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
+  for (const route of routes) router[route.method](addressOf(route.path), handler(route, deps));
+  // After all routes, so that an address with a parameter does not catch its more exact neighbour.
   for (const path of new Set(routes.map((route) => route.path))) {
-    const ofPath = routes.filter((route) => route.path === path);
-    const address = path.replaceAll(/\{(\w+)\}/g, ':$1');
-    for (const route of ofPath) router[route.method](address, handler(route, deps));
-    const allowed = ofPath
-      .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
-      .join(', ');
-    router.all(address, (req, res) => {
+    const methods = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
+    const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
+    router.all(addressOf(path), (req, res) => {
       res.setHeader('Allow', allowed);
       if (req.method === 'OPTIONS') res.status(204).end();
       else throw new Refusal('methodNotAllowed', { allowed });

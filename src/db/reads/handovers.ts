@@ -31,7 +31,7 @@ function rows(tx: Tx) {
       sql<{ id: string; role: Part }[]>`${e
         .selectFrom('handover_people as p')
         .select(
-          sql`coalesce(jsonb_agg(jsonb_build_object('id', p.person_id, 'role', p.role) order by p.position, p.person_id), '[]')`.as(
+          sql`coalesce(jsonb_agg(jsonb_build_object('id', p.person_id, 'role', p.role) order by p.position, p.person_id, p.role), '[]')`.as(
             'people',
           ),
         )
@@ -193,7 +193,7 @@ export async function countAwaiting(tx: Tx, personId: string): Promise<number> {
 export function readStanding(tx: Tx, id: string) {
   return tx
     .selectFrom('handovers')
-    .select(['id', 'state', 'step', 'round', 'due_at', 'awaited_ids', 'plan_hash'])
+    .select(['id', 'state', 'step', 'round', 'waiting_for', 'due_at', 'awaited_ids', 'plan_hash'])
     .where('id', '=', id)
     .executeTakeFirst();
 }

@@ -2,11 +2,12 @@ import * as a from '../../contract/answers.ts';
 import { Refusal } from '../../contract/failures.ts';
 import * as m from '../../contract/messages.ts';
 import type { Relation, Role } from '../../contract/roles.ts';
+import { WAITS } from '../../contract/policy.ts';
 import * as s from '../../contract/schemas.ts';
 import { countNotInCase } from '../../db/intake/inbox.ts';
 import { employeesByRef } from '../../db/reads/people.ts';
 import type { Tx } from '../../db/connect.ts';
-import { decide } from '../decide.ts';
+import { type Decided, decide } from '../decide.ts';
 import { route } from '../route.ts';
 
 const tag = 'decisions';
@@ -21,6 +22,7 @@ const plain = (
   summary: { en: string; zh: string },
   rule: ReturnType<typeof who>,
   definition: typeof m.pauseUpdate,
+  answers: Decided<unknown, unknown>['answers'] = [],
 ) =>
   route({
     method: 'post',
@@ -32,7 +34,7 @@ const plain = (
     takes: { params, body: s.commentRequest },
     gives: a.progress,
     idempotency: 'optional',
-    handle: (call) => decide(call, definition, call.input.body, (decision) => decision),
+    handle: (call) => decide(call, { answers, definition, text: call.input.body, argument: (by) => by }),
   });
 
 /** What people decide on the whole case: each is an update of the workflow. */
@@ -49,7 +51,12 @@ export const decisionRoutes = [
     idempotency: 'optional',
     handle(call) {
       const { decision, planHash, comment } = call.input.body;
-      return decide(call, m.approvePlanUpdate, { comment }, (by) => ({ ...by, decision, planHash }));
+      return decide(call, {
+        answers: ['approval'],
+        definition: m.approvePlanUpdate,
+        text: { comment },
+        argument: (by) => ({ ...by, decision, planHash }),
+      });
     },
   }),
   plain(
@@ -58,6 +65,7 @@ export const decisionRoutes = [
     { en: 'The giver confirms the materials', zh: '移交人确认资料' },
     who(['giver', 'deputy']),
     m.confirmMaterialsUpdate,
+    ['materials'],
   ),
   route({
     method: 'put',
@@ -75,7 +83,12 @@ export const decisionRoutes = [
       if (start.getTime() <= Date.now() || end <= start) throw new Refusal('meetingPast', {}, '/startsAt');
       const slot = { startsAt: start.toISOString(), endsAt: end.toISOString() };
       // Always an entry: it tells this move of the meeting from the next one to the same hour.
-      return decide(call, m.scheduleMeetingUpdate, { ...slot, ...details }, (by) => ({ ...by, ...slot }));
+      return decide(call, {
+        answers: ['minutes'],
+        definition: m.scheduleMeetingUpdate,
+        text: { ...slot, ...details },
+        argument: (by) => ({ ...by, ...slot }),
+      });
     },
   }),
   route({
@@ -94,7 +107,12 @@ export const decisionRoutes = [
       const known = await call.as((tx) => employeesByRef(tx, people));
       const missing = people.find((id) => !known.has(id));
       if (missing !== undefined) throw new Refusal('receiverNotFound', { receiver: missing }, '/attendees');
-      return decide(call, m.recordMinutesUpdate, body, (by) => ({ ...by, entryId: call.id }));
+      return decide(call, {
+        answers: ['minutes'],
+        definition: m.recordMinutesUpdate,
+        text: body,
+        argument: (by) => ({ ...by, entryId: call.id }),
+      });
     },
   }),
   plain(
@@ -103,6 +121,7 @@ export const decisionRoutes = [
     { en: 'End the verification with what is there', zh: '以现有结果结束核对' },
     who(['supervisor', 'deputy']),
     m.confirmVerificationUpdate,
+    ['verification'],
   ),
   route({
     method: 'post',
@@ -116,13 +135,18 @@ export const decisionRoutes = [
     idempotency: 'required',
     handle(call) {
       const { decision, planHash, comment, for: forId = call.person.id, sendBackTo } = call.input.body;
-      return decide(call, m.signOffUpdate, { comment }, (by) => ({
-        ...by,
-        forId,
-        decision,
-        planHash,
-        ...(sendBackTo === undefined ? {} : { sendBackTo }),
-      }));
+      return decide(call, {
+        answers: ['signOff'],
+        definition: m.signOffUpdate,
+        text: { comment },
+        argument: (by) => ({
+          ...by,
+          forId,
+          decision,
+          planHash,
+          ...(sendBackTo === undefined ? {} : { sendBackTo }),
+        }),
+      });
     },
   }),
   route({
@@ -138,7 +162,12 @@ export const decisionRoutes = [
     handle(call) {
       const { reviewId } = call.input.params;
       const { satisfaction, comment } = call.input.body;
-      return decide(call, m.answerReviewUpdate, { comment }, (by) => ({ ...by, reviewId, satisfaction }));
+      return decide(call, {
+        answers: ['review'],
+        definition: m.answerReviewUpdate,
+        text: { comment },
+        argument: (by) => ({ ...by, reviewId, satisfaction }),
+      });
     },
   }),
   plain('pause', 'pause', { en: 'Pause: deadlines stand still', zh: '暂停，期限停止计算' }, steering, m.pauseUpdate),
@@ -162,7 +191,12 @@ export const decisionRoutes = [
     idempotency: 'optional',
     handle(call) {
       const { dueAt, comment } = call.input.body;
-      return decide(call, m.extendUpdate, { comment }, (by) => ({ ...by, dueAt: new Date(dueAt).toISOString() }));
+      return decide(call, {
+        answers: [...WAITS],
+        definition: m.extendUpdate,
+        text: { comment },
+        argument: (by) => ({ ...by, dueAt: new Date(dueAt).toISOString() }),
+      });
     },
   }),
   route({
@@ -182,11 +216,16 @@ export const decisionRoutes = [
       if (!from) throw new Refusal('receiverNotFound', { receiver: fromRef }, '/from');
       if (!to) throw new Refusal('receiverNotFound', { receiver: toRef }, '/to');
       if (to.state !== 'active') throw new Refusal('receiverNotActive', { receiver: to.number }, '/to');
-      return decide(call, m.replaceReceiverUpdate, { comment }, (by) => ({
-        ...by,
-        from: from.id,
-        to: { id: to.id, number: to.number },
-      }));
+      return decide(call, {
+        answers: [],
+        definition: m.replaceReceiverUpdate,
+        text: { comment },
+        argument: (by) => ({
+          ...by,
+          from: from.id,
+          to: { id: to.id, number: to.number },
+        }),
+      });
     },
   }),
   route({
@@ -202,7 +241,12 @@ export const decisionRoutes = [
     async handle(call) {
       const { customerIds, comment } = call.input.body;
       await call.as((tx) => mustBeInCase(tx, call.input.params.handoverId, customerIds, call.person.id));
-      return decide(call, m.returnItemsUpdate, { customerIds, comment }, (by) => ({ ...by, scope: 'listed' }));
+      return decide(call, {
+        answers: ['reviewDate', 'review'],
+        definition: m.returnItemsUpdate,
+        text: { customerIds, comment },
+        argument: (by) => ({ ...by, scope: 'listed' }),
+      });
     },
   }),
   route({
@@ -218,10 +262,15 @@ export const decisionRoutes = [
     async handle(call) {
       const { customerIds, comment } = call.input.body;
       if (customerIds) await call.as((tx) => mustBeInCase(tx, call.input.params.handoverId, customerIds, null));
-      return decide(call, m.restoreUpdate, { customerIds, comment }, (by) => ({
-        ...by,
-        scope: customerIds ? 'listed' : 'all',
-      }));
+      return decide(call, {
+        answers: ['reviewDate', 'review'],
+        definition: m.restoreUpdate,
+        text: { customerIds, comment },
+        argument: (by) => ({
+          ...by,
+          scope: customerIds ? 'listed' : 'all',
+        }),
+      });
     },
   }),
 ];

@@ -194,7 +194,7 @@ create policy api_insert on handover_inbox for insert to handover_api with check
 create policy api_update on handover_inbox for update to handover_api using (author_id = (select app.me())) with check (
   author_id = (select app.me()) and exists (
     select 1 from handovers h where h.id = handover_id and h.state = 'running' and h.round = handover_inbox.round
-       and (kind, h.step) in (('explanation', 'materials'), ('verification', 'verification'))));
+       and (handover_inbox.kind, h.step) in (('explanation', 'materials'), ('verification', 'verification'))));
 
 create policy api_read on audit_entries for select to handover_api using (
   (select app.has_role('{hr,auditor}')) or handover_id in (select app.my_handovers()));
