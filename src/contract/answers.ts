@@ -346,6 +346,7 @@ export const importResult = z
     mapping: z.string(),
     dryRun: z.boolean(),
     ...importCounts,
+    skipped: count.meta({ description: 'rows that repeat an earlier one, where the mapping takes the first' }),
     refusals,
     moreRefusals: count,
     before: z.record(z.string(), count),

@@ -55,11 +55,11 @@ function handler(route: Route, deps: Deps): RequestHandler {
     const available = ['application/json', 'application/problem+json', ...(route.alsoGives ? [route.alsoGives] : [])];
     if (req.accepts(available) === false) throw new Refusal('notAcceptable', { available: available.join(', ') });
     if (person) await mayThey(route, deps, person, req);
+    const key = person && keyOf(route, req);
     const body = await bodyOf(route, req, res);
 
     const call: RawCall = { deps, locale, correlationId, req, res };
     const work = route.prepare(call, { params: req.params, query: { ...req.query }, body }, person);
-    const key = person && keyOf(route, req);
     if (person === null || key === null) return answer(route, deps, res, await work(uuidv7()));
 
     const address = `${req.method} ${req.baseUrl}${req.path}`;

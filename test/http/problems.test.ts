@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { problem } from '../../src/contract/answers.ts';
+import { type Company, makeCompany } from '../support/company.ts';
+import { type TestDatabase, freshDatabase } from '../support/database.ts';
+import { type Answered, type TestApi, startTestApi } from './api.ts';
+import { connect } from '../../src/db/connect.ts';
+import { createGateway } from '../../src/temporal/gateway.ts';
+import { connectTemporal } from '../../src/temporal/connection.ts';
+import type { Client } from '@temporalio/client';
+import { inject } from 'vitest';
+
+let database: TestDatabase;
+let client: Client;
+let api: TestApi;
+let c: Company;
+beforeAll(async () => {
+  database = await freshDatabase();
+  client = await connectTemporal({ address: inject('temporalAddress') });
+  api = await startTestApi({ db: database.api, gateway: createGateway(client, 'nobody-polls') });
+  c = await makeCompany(database.admin, { customers: 0, receivers: 0 });
+});
+afterAll(async () => {
+  await api?.stop();
+  await client?.connection.close();
+  await database?.drop();
+});
+
+function expectProblem(answer: Answered, status: number, code: string) {
+  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  expect(problem.parse(answer.body)).toMatchObject({ type: `urn:handover:problem:${code}`, code, status });
+  expect(answer.status).toBe(status);
+  expect(answer.body.correlationId).toBe(answer.headers.get('x-request-id'));
+}
+
+test('a problem, asked in Chinese, in English, in neither: speaks the language of the header, else the person’s', async () => {
+  const ask = (language: string) =>
+    api.ask('POST', 'handovers/preview', { kind: 'x' }, { as: c.hr, headers: { 'accept-language': language } });
+  const en = await ask('en-GB,en;q=0.9');
+  expectProblem(en, 422, 'invalid');
+  expect(en.body.detail).toBe('The request has fields that are wrong; each is named in "errors".');
+  expect(en.body.errors[0]).toMatchObject({ pointer: '/kind', detail: expect.stringMatching(/expected/i) });
+  expect(en.headers.get('content-language')).toBe('en');
+  const zh = await ask('zh-TW,zh;q=0.9,en;q=0.1');
+  expect(zh.body.errors[0].detail).toMatch(/期望/);
+  expect(zh.headers.get('content-language')).toBe('zh-CN');
+  const neither = await ask('fr');
+  expect(neither.headers.get('content-language')).toBe('zh-CN');
+  await database.admin.updateTable('employees').set({ locale: 'en' }).where('id', '=', c.hr.id).execute();
+  expect((await ask('fr')).headers.get('content-language')).toBe('en');
+});
+
+test('requests that cannot be read, each in its way: problems that say which', async () => {
+  const as = c.hr;
+  expectProblem(await api.ask('GET', 'nothing'), 404, 'notFound');
+  expectProblem(await api.ask('GET', '/nothing'), 404, 'notFound');
+  expectProblem(await api.ask('GET', 'customers/not-an-id', undefined, { as }), 404, 'notFound');
+  expectProblem(await api.ask('GET', 'customers/%zz', undefined, { as }), 400, 'malformed');
+  const method = await api.ask('DELETE', 'handovers', undefined, { as });
+  expectProblem(method, 405, 'methodNotAllowed');
+  expect(method.headers.get('allow')).toBe('POST, GET, HEAD');
+  expect((await api.ask('OPTIONS', 'handovers')).status).toBe(204);
+  expectProblem(await api.ask('POST', 'handovers', undefined, { as, key: '1', raw: '{"kind":' }), 400, 'malformed');
+  expectProblem(await api.ask('POST', 'handovers', undefined, { as, key: '1', raw: '"text"' }), 400, 'malformed');
+  const xml = { 'content-type': 'application/xml' };
+  expectProblem(
+    await api.ask('POST', 'handovers', undefined, { as, key: '1', raw: '<a/>', headers: xml }),
+    415,
+    'unsupportedMediaType',
+  );
+  expectProblem(await api.ask('POST', 'imports?mapping=x', {}, { as }), 415, 'unsupportedMediaType');
+  expectProblem(await api.ask('GET', 'me', undefined, { as, headers: { accept: 'image/png' } }), 406, 'notAcceptable');
+  const large = { kind: 'departure', reason: 'x'.repeat(3_000_000) };
+  expectProblem(await api.ask('POST', 'handovers', large, { as, key: '1' }), 413, 'payloadTooLarge');
+  expectProblem(await api.ask('POST', 'handovers', {}, { as }), 400, 'idempotencyKeyMissing');
+  const csv = { 'content-type': 'text/csv' };
+  expectProblem(
+    await api.ask('POST', 'imports?mapping=none/such', undefined, { as, raw: 'a,b\n', headers: csv }),
+    422,
+    'importRefused',
+  );
+});
+
+test('a correlation id, sent by the caller: comes back; one that could break a log line does not', async () => {
+  const kept = await api.ask('GET', 'nothing', undefined, { headers: { 'x-request-id': 'abc-1' } });
+  expect(kept.headers.get('x-request-id')).toBe('abc-1');
+  const replaced = await api.ask('GET', 'nothing', undefined, { headers: { 'x-request-id': 'a b"c' } });
+  expect(replaced.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('the database, gone: unavailable, and nothing of the reason goes out', async () => {
+  const gone = connect('postgres://handover_api:x@127.0.0.1:1/none');
+  const other = await startTestApi({ db: gone, gateway: createGateway(client, 'nobody-polls') });
+  const answer = await other.ask('POST', 'demo/token', { employeeNumber: 'E-0001' });
+  expectProblem(answer, 503, 'unavailable');
+  expect(JSON.stringify(answer.body)).not.toMatch(/ECONNREFUSED|127\.0\.0\.1/);
+  await other.stop();
+  await gone.destroy();
+});
+
+test('the rate limit, where it is on: answers with a problem that says when to come back', async () => {
+  const limited = await startTestApi(
+    { db: database.api, gateway: createGateway(client, 'nobody-polls') },
+    { HANDOVER_RATE_LIMIT: '2' },
+  );
+  const answers = [];
+  for (let i = 0; i < 3; i += 1) answers.push(await limited.ask('GET', 'demo/people'));
+  expect(answers.map((a) => a.status)).toEqual([200, 200, 429]);
+  const last = answers[2];
+  if (last) expectProblem(last, 429, 'rateLimited');
+  await limited.stop();
+});

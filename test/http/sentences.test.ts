@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { FAILURES } from '../../src/contract/failures.ts';
+import { WAITS } from '../../src/contract/policy.ts';
+import { PARTS } from '../../src/contract/roles.ts';
+import { ITEM_STATES } from '../../src/contract/schemas.ts';
+import { FLAGS, KINDS, STATES, STEPS } from '../../src/contract/steps.ts';
+import { RESOURCES, localeOf, sentence } from '../../src/i18n/index.ts';
+
+const namespaces = Object.keys(RESOURCES.en);
+const sentencesOf = (locale: 'en' | 'zh-CN', ns: string): [string, string][] =>
+  Object.entries(RESOURCES[locale]).flatMap(([name, texts]) => (name === ns ? Object.entries(texts) : []));
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => String(m[1])).sort();
+
+test.each(namespaces)('the sentences of %s, in both languages: the same keys and the same parameters', (ns) => {
+  const [en, zh] = [sentencesOf('en', ns), sentencesOf('zh-CN', ns)];
+  expect(zh.map(([key]) => key).sort()).toEqual(en.map(([key]) => key).sort());
+  const inChinese = new Map(zh);
+  for (const [key, text] of en) {
+    expect([...new Set(placeholders(inChinese.get(key) ?? ''))], key).toEqual([...new Set(placeholders(text))]);
+    expect(text, key).not.toMatch(/[\u4e00-\u9fff]/);
+  }
+});
+
+test('every failure, told to a person: has a sentence', () => {
+  for (const type of Object.keys(FAILURES)) expect(sentence('en', 'problems', type), type).not.toBe(type);
+});
+
+test('every code that people see, in lists and forms: has a label', () => {
+  const codes = [
+    ...FLAGS.map((flag) => `flag.${flag}`),
+    ...STEPS.map((step) => `step.${step}`),
+    ...STATES.map((state) => `state.${state}`),
+    ...KINDS.map((kind) => `kind.${kind}`),
+    ...WAITS.map((wait) => `wait.${wait}`),
+    ...PARTS.map((part) => `role.${part}`),
+    ...ITEM_STATES.map((state) => `item.${state}`),
+  ];
+  for (const code of codes) expect(sentence('zh-CN', 'labels', code), code).not.toBe(code);
+});
+
+test('a language, in any spelling: is one of the two', () => {
+  expect(['zh', 'zh-Hans-CN', 'ZH-tw'].map(localeOf)).toEqual(['zh-CN', 'zh-CN', 'zh-CN']);
+  expect([undefined, 'fr', 'en-GB'].map(localeOf)).toEqual(['en', 'en', 'en']);
+});
