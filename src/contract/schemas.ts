@@ -30,10 +30,9 @@ export const idParams = z.strictObject({ id });
 export const policyParams = z.strictObject({ key: z.string().max(63), version: z.coerce.number().int().min(1) });
 
 /** Cursor paging: the cursor is what the page before gave as `next`. */
-const paging = {
-  cursor: z.string().min(1).max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-};
+const limit = z.coerce.number().int().min(1).max(200).default(50);
+const byId = { cursor: id.optional(), limit };
+const byNumber = { cursor: z.coerce.number().int().min(0).optional(), limit };
 
 export const startRequest = z.strictObject({
   kind: z.enum(KINDS),
@@ -54,7 +53,7 @@ export const startRequest = z.strictObject({
 export type StartRequest = z.output<typeof startRequest>;
 
 export const handoversQuery = z.strictObject({
-  ...paging,
+  ...byId,
   state: z.enum(STATES).optional(),
   step: z.enum(STEPS).optional(),
   giver: personRef.optional(),
@@ -62,20 +61,28 @@ export const handoversQuery = z.strictObject({
   overdue: z.stringbool().optional(),
 });
 export const itemsQuery = z.strictObject({
-  ...paging,
+  cursor: z
+    .string()
+    .regex(/^[a-z_]{1,20}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    .optional(),
+  limit,
   state: z.enum(ITEM_STATES).optional(),
   receiver: id.optional(),
   type: z.enum(RECORD_TYPES).optional(),
 });
-export const pageQuery = z.strictObject(paging);
-export const materialsQuery = z.strictObject({ ...paging, toVerify: z.stringbool().optional() });
+export const timelineQuery = z.strictObject(byNumber);
+export const materialsQuery = z.strictObject({ ...byId, toVerify: z.stringbool().optional() });
 export const customersQuery = z.strictObject({
-  ...paging,
+  ...byId,
   q: z.string().trim().min(1).max(100).optional(),
   owner: personRef.optional(),
 });
-export const employeesQuery = z.strictObject({ ...paging, q: z.string().trim().min(1).max(100).optional() });
-export const auditQuery = z.strictObject({ ...paging, handover: id.optional(), subject: id.optional() });
+export const employeesQuery = z.strictObject({
+  cursor: z.string().min(1).max(64).optional(),
+  limit,
+  q: z.string().trim().min(1).max(100).optional(),
+});
+export const auditQuery = z.strictObject({ ...byNumber, handover: id.optional(), subject: id.optional() });
 export const importQuery = z.strictObject({
   dataset: z
     .string()
@@ -118,13 +125,15 @@ export const verificationsRequest = z.strictObject({
     .max(500)
     .refine((rows) => new Set(rows.map((row) => row.customerId)).size === rows.length),
 });
-export const signOffRequest = z.strictObject({
-  decision: z.enum(['signed', 'rejected']),
-  comment: comment.optional(),
-  planHash,
-  for: id.optional().meta({ description: 'whose signature it is, when a deputy signs' }),
-  sendBackTo: z.enum(MENDING_STEPS).optional().meta({ description: 'only with a rejection; absent: the plan' }),
-});
+export const signOffRequest = z
+  .strictObject({
+    decision: z.enum(['signed', 'rejected']),
+    comment: comment.optional(),
+    planHash,
+    for: id.optional().meta({ description: 'whose signature it is, when a deputy signs' }),
+    sendBackTo: z.enum(MENDING_STEPS).optional().meta({ description: 'only with a rejection; absent: the plan' }),
+  })
+  .refine((r) => r.sendBackTo === undefined || r.decision === 'rejected', { path: ['sendBackTo'] });
 export const reviewAnswerRequest = z.strictObject({
   satisfaction: z.int().min(1).max(5),
   comment: comment.optional(),

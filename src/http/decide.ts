@@ -43,7 +43,7 @@ const LOOK_EVERY_MS = 100;
  * An activity writes that the case waits before the workflow hears that the activity is done (its mails lie in between). Whoever
  * answers at once is asked to wait a moment instead of being told "not now" about what they were just shown.
  */
-async function onceSettled<R>(
+export async function onceSettled<R>(
   { as, input }: Call<OfCase>,
   answers: readonly string[],
   attempt: () => Promise<R>,

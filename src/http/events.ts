@@ -15,13 +15,15 @@ export async function sendEvents(call: Call<unknown>, handoverId: string): Promi
   const { req, res, person, locale } = call;
   const gone = new AbortController();
   res.on('close', () => gone.abort());
+  call.deps.stopping?.addEventListener('abort', () => gone.abort(), { once: true, signal: gone.signal });
   res.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',
   });
   res.flushHeaders();
-  let cursor: string | undefined = req.get('Last-Event-ID') ?? undefined;
+  const seen = Number(req.get('Last-Event-ID') ?? 0);
+  let cursor = Number.isSafeInteger(seen) ? seen : 0;
   let quietSince = Date.now();
   while (!gone.signal.aborted && Date.now() < person.expiresAtMs) {
     const after = cursor;
@@ -31,7 +33,7 @@ export async function sendEvents(call: Call<unknown>, handoverId: string): Promi
     );
     for (const entry of page.items) {
       res.write(`id: ${entry.id}\nevent: ${entry.action}\ndata: ${JSON.stringify(entry)}\n\n`);
-      cursor = entry.id;
+      cursor = Number(entry.id);
     }
     if (page.items.length > 0) quietSince = Date.now();
     else if (Date.now() - quietSince >= SIGN_OF_LIFE_EVERY_MS) {

@@ -28,6 +28,8 @@ export interface Deps {
   /** requests a minute from one address; 0: no limit */
   rateLimit?: number;
   trustedProxies?: number;
+  /** aborted when the API stops: streams end then */
+  stopping?: AbortSignal;
   /** whether every answer is held against its schema before it leaves: for tests */
   checkAnswers?: boolean;
 }

@@ -26,7 +26,9 @@ export function contextOf(res: Response): ProblemContext {
 
 /** Accept-Language, when it names one of ours. */
 function wantedLocale(req: Request): Locale | undefined {
-  const found = req.headers['accept-language'] === undefined ? false : req.acceptsLanguages('zh-CN', 'zh', 'en');
+  const header = req.headers['accept-language']?.trim();
+  // "*" is what programs send that were told nothing.
+  const found = header === undefined || header === '*' ? false : req.acceptsLanguages('zh-CN', 'zh', 'en');
   return found === false ? undefined : localeOf(found);
 }
 

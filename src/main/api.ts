@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import type { Express } from 'express';
 import { type Logger, pino } from 'pino';
 import { type Database, connect } from '../db/connect.ts';
 import { readUnstarted } from '../db/reads/handover-input.ts';
@@ -29,8 +31,12 @@ export interface RunningApi {
 }
 
 const GRACE_MS = 5_000;
+const LOOK_FOR_UNSTARTED_EVERY_MS = 30_000;
 
-/** Listens and serves; afterwards starts what an earlier run wrote down and did not get to start. */
+/**
+ * Listens and serves; starts what an earlier run wrote down and did not get to start.
+ * @throws SettingsError when the port is taken or the address is not this machine's
+ */
 export async function startApi({
   db,
   gateway,
@@ -40,9 +46,11 @@ export async function startApi({
   temporalUiUrl,
   checkAnswers,
 }: ApiParts): Promise<RunningApi> {
-  const server = createServer();
+  let app: Express | undefined;
+  // The address, port 0 resolved, is part of what the app is made of: whoever is so quick is asked to come back.
+  const server = createServer((req, res) => (app ? app(req, res) : res.writeHead(503, { 'Retry-After': '1' }).end()));
   const url = await new Promise<string>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(listenError(error, settings)));
     server.listen(settings.HANDOVER_PORT, settings.HANDOVER_HOST, () => {
       const address = server.address();
       const port = typeof address === 'object' && address ? address.port : settings.HANDOVER_PORT;
@@ -52,7 +60,9 @@ export async function startApi({
   });
   const publicUrl = (settings.HANDOVER_PUBLIC_URL ?? url).replace(/\/$/, '');
   const uiUrl = temporalUiUrl ?? settings.HANDOVER_TEMPORAL_UI_URL;
+  const stopping = new AbortController();
   const deps: Deps = {
+    stopping: stopping.signal,
     db,
     gateway,
     log,
@@ -66,11 +76,12 @@ export async function startApi({
     trustedProxies: settings.HANDOVER_TRUSTED_PROXIES,
     ...(checkAnswers === undefined ? {} : { checkAnswers }),
   };
-  server.on('request', createApp(deps));
-  void startUnstarted(deps);
+  app = createApp(deps);
+  void keepStarting(deps, stopping.signal);
   return {
     url,
     async stop() {
+      stopping.abort();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
@@ -93,19 +104,31 @@ async function identityOf(
   return { identity: oidcIdentity(db, settings.HANDOVER_OIDC_ISSUER ?? '', settings.HANDOVER_OIDC_AUDIENCE ?? '') };
 }
 
-/** A crash between the commit and the start leaves a case that nobody runs; starting it twice is the same case. */
-async function startUnstarted({ db, gateway, log }: Pick<Deps, 'db' | 'gateway' | 'log'>): Promise<void> {
-  try {
-    for (const { input, orgUnit } of await readUnstarted(db)) {
-      await gateway.startHandover(input, { orgUnit });
-      log.info({ handoverId: input.handoverId }, 'started a handover that an earlier run had written down');
+/**
+ * A crash or a Temporal that is away, between the commit and the start, leaves a case that nobody runs. Looked for at the start and
+ * then at intervals; starting a case twice is the same case.
+ */
+async function keepStarting(
+  { db, gateway, log }: Pick<Deps, 'db' | 'gateway' | 'log'>,
+  stopping: AbortSignal,
+): Promise<void> {
+  while (!stopping.aborted) {
+    try {
+      for (const { input, orgUnit } of await readUnstarted(db)) await gateway.startHandover(input, { orgUnit });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : 'unknown';
+      log.warn({ why }, 'could not start what was written down; tried again later');
     }
-  } catch (error) {
-    log.error(
-      { error: error instanceof Error ? error.message : 'unknown' },
-      'could not start what was written down; the next start tries again',
-    );
+    await pause(LOOK_FOR_UNSTARTED_EVERY_MS, undefined, { signal: stopping, ref: false }).catch(() => {});
   }
+}
+
+function listenError(error: NodeJS.ErrnoException, { HANDOVER_HOST, HANDOVER_PORT }: Settings): Error {
+  if (error.code === 'EADDRINUSE')
+    return new SettingsError(`The setting HANDOVER_PORT is wrong: port ${HANDOVER_PORT} is taken by another program.`);
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new SettingsError(`The setting HANDOVER_HOST is wrong: this machine has no address ${HANDOVER_HOST}.`);
+  return error;
 }
 
 /** The API as a program of its own: what the settings name is there already. */

@@ -274,3 +274,16 @@ test('the plan request, each rule broken in turn: the refusal names the rule and
   const other = await makeCompany(database.admin, { receivers: 1 });
   expect((await api.post(other.supervisor, 'handovers', request(c))).status).toBe(403);
 });
+
+test('the API, stopped while somebody follows a timeline: the stream ends at once', async () => {
+  const c = await makeCompany(database.admin, { receivers: 1 });
+  const { id } = (await api.post(c.hr, 'handovers', request(c))).body;
+  const other = await startTestApi({ db: database.api, gateway: engine.gateway });
+  const token = await other.tokenFor(c.hr.number);
+  const stream = await fetch(`${other.url}/api/v1/handovers/${id}/events`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const before = Date.now();
+  await Promise.all([stream.text(), other.stop()]);
+  expect(Date.now() - before).toBeLessThan(3_000);
+});

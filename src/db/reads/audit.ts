@@ -6,20 +6,19 @@ export interface AuditFilter {
   handoverId?: string | undefined;
   subjectId?: string | undefined;
   /** id of the last entry of the page before */
-  cursor?: string | undefined;
+  cursor?: number | undefined;
   limit: number;
   order: 'asc' | 'desc';
 }
 
-/** Entries of the audit log that the person may see. A cursor that is no number starts at the beginning. */
+/** Entries of the audit log that the person may see. */
 export async function listAudit(tx: Tx, { handoverId, subjectId, cursor, limit, order }: AuditFilter) {
-  const after = Number(cursor);
   const rows = await tx
     .selectFrom('audit_entries')
     .selectAll()
     .$if(handoverId !== undefined, (b) => b.where('handover_id', '=', handoverId ?? ''))
     .$if(subjectId !== undefined, (b) => b.where('subject_id', '=', subjectId ?? ''))
-    .$if(Number.isSafeInteger(after), (b) => b.where('id', order === 'asc' ? '>' : '<', after))
+    .$if(cursor !== undefined, (b) => b.where('id', order === 'asc' ? '>' : '<', cursor ?? 0))
     .orderBy('id', order)
     .limit(limit + 1)
     .execute();

@@ -28,7 +28,7 @@ interface ItemRow {
 /** Records of a plan with what became of them. A customer's name shows only to whoever may see the customer. */
 export async function listItems(tx: Tx, handoverId: string, filter: ItemFilter) {
   const { state, receiver, type, cursor, limit } = filter;
-  const [afterType = '', afterId = ''] = cursor?.split(':') ?? [];
+  const [afterType = '', afterId] = cursor?.split(':') ?? [];
   const { rows } = await sql<ItemRow>`
     select i.record_type as type, i.record_id as id, i.customer_id, c.name as customer_name,
            jsonb_build_object('id', e.id, 'number', e.number, 'name', e.name) as receiver,
@@ -37,11 +37,11 @@ export async function listItems(tx: Tx, handoverId: string, filter: ItemFilter) 
       left join handover_exceptions x using (handover_id, record_type, record_id)
       left join customers c on c.id = i.customer_id
      where i.handover_id = ${handoverId}
-       and (${cursor ?? null}::text is null or (i.record_type, i.record_id::text) > (${afterType}, ${afterId}))
+       and (${cursor ?? null}::text is null or (i.record_type, i.record_id) > (${afterType}, ${afterId ?? null}::uuid))
        and (${type ?? null}::text is null or i.record_type = ${type ?? null})
        and (${receiver ?? null}::uuid is null or i.receiver_id = ${receiver ?? null}::uuid)
        and (${state ?? null}::text is null or ${ITEM_STATE} = ${state ?? null})
-     order by i.record_type, i.record_id::text limit ${limit + 1}`.execute(tx);
+     order by i.record_type, i.record_id limit ${limit + 1}`.execute(tx);
   const page = keyset(rows, limit, (row) => `${row.type}:${row.id}`);
   return {
     next: page.next,

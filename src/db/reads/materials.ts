@@ -70,7 +70,7 @@ export async function listMaterials(
   const rows = await read(
     tx,
     handoverId,
-    sql`(${toVerify}::boolean is null or i.to_verify = ${toVerify}::boolean) and (${cursor}::text is null or i.record_id::text > ${cursor}::text)`,
+    sql`(${toVerify}::boolean is null or i.to_verify = ${toVerify}::boolean) and (${cursor}::uuid is null or i.record_id > ${cursor}::uuid)`,
     limit + 1,
   );
   const page = keyset(rows, limit, (row) => row.customer.id);

@@ -149,7 +149,7 @@ export const handoverRoutes = [
     tag,
     summary: { en: 'What happened, in order', zh: '发生过的事，按时间顺序' },
     who: { may: 'seeCase' },
-    takes: { params: s.handoverParams, query: s.pageQuery },
+    takes: { params: s.handoverParams, query: s.timelineQuery },
     gives: a.auditEntries,
     handle: ({ input: { params, query }, locale, as }) =>
       as(async (tx) => told(await listAudit(tx, { ...query, handoverId: params.handoverId, order: 'asc' }), locale)),

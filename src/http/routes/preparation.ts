@@ -9,6 +9,7 @@ import { issueSignOffToken } from '../../db/intake/sign-off-token.ts';
 import { readStanding } from '../../db/reads/handovers.ts';
 import { countVerified, listMaterials, readMaterials } from '../../db/reads/materials.ts';
 import { listReviews } from '../../db/reads/reviews.ts';
+import { onceSettled } from '../decide.ts';
 import { route } from '../route.ts';
 
 const tag = 'preparation';
@@ -106,9 +107,15 @@ export const preparationRoutes = [
     who: { may: 'actOnCase', relations: ['giver', 'receiver', 'supervisor'] },
     takes: { params },
     gives: a.signOffToken,
-    handle: ({ input, person, as }) =>
-      as(async (tx) => {
-        const { handoverId } = input.params;
+    async handle(call) {
+      const { input, person, deps, as } = call;
+      const { handoverId } = input.params;
+      // A signal that comes too early is lost, so the workflow itself must be ready for it.
+      await onceSettled(call, ['signOff'], async () => {
+        const live = await deps.gateway.progress(handoverId);
+        if (live && live.waitingFor !== 'signOff') throw new Refusal('notNow');
+      });
+      return as(async (tx) => {
         const round = await mustBeAt(tx, handoverId, 'signOff');
         const standing = await readStanding(tx, handoverId);
         if (!standing?.plan_hash) throw new Refusal('notNow');
@@ -123,7 +130,8 @@ export const preparationRoutes = [
         const signal = JSON.stringify({ token, decision: 'signed' });
         const command = `temporal workflow signal --workflow-id ${handoverWorkflowId(handoverId)} --name signOff --input '${signal}'`;
         return { token, expiresAt, command };
-      }),
+      });
+    },
   }),
   route({
     method: 'get',
