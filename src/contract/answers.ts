@@ -30,7 +30,7 @@ export const problem = z
   })
   .meta({ id: 'Problem' });
 
-export const person = z.strictObject({ id, number: z.string(), name: z.string() }).meta({ id: 'Person' });
+const person = z.strictObject({ id, number: z.string(), name: z.string() }).meta({ id: 'Person' });
 const personRef = z.strictObject({ id, number: z.string() });
 
 const standing = {

@@ -9,5 +9,4 @@ export type Part = (typeof PARTS)[number];
 export const isPart = (part: string): part is Part => PARTS.some((known) => known === part);
 
 /** What a person is to one case: a part in it, or who started it. */
-export const RELATIONS = [...PARTS, 'starter'] as const;
-export type Relation = (typeof RELATIONS)[number];
+export type Relation = Part | 'starter';

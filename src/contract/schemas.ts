@@ -5,7 +5,7 @@ import { ASSIGNMENTS, KINDS, MENDING_STEPS, RECORD_TYPES, STATES, STEPS } from '
 
 export const id = z.uuid();
 /** an instant with its offset, as ISO 8601 */
-export const instant = z.iso.datetime({ offset: true });
+const instant = z.iso.datetime({ offset: true });
 const day = z.iso.date();
 const comment = z.string().trim().min(1).max(4_000);
 const text = z.string().trim().min(1).max(20_000);

@@ -8,7 +8,7 @@ import { type Identity, tokenIdentity } from './identity.ts';
 const AUDIENCE = 'handover';
 const TOKEN_HOURS = 12;
 
-export interface DemoToken {
+interface DemoToken {
   token: string;
   expiresAt: string;
   person: { id: string; number: string; name: string };

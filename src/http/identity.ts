@@ -31,7 +31,7 @@ export interface TokenRules {
   /** of the verified claims: how the employee is found */
   subject: (claims: JWTPayload) => EmployeeKey | null;
 }
-export type EmployeeKey = { id: string } | { identitySubject: string; verifiedEmail: string | null };
+type EmployeeKey = { id: string } | { identitySubject: string; verifiedEmail: string | null };
 
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
 const CLOCK_TOLERANCE_S = 30;

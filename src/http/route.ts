@@ -38,7 +38,7 @@ export interface Deps {
 export interface OutboxReader {
   list(): Promise<OutboxMail[]>;
 }
-export interface OutboxMail {
+interface OutboxMail {
   id: string;
   receivedAt: string;
   messageId: string;
@@ -50,7 +50,7 @@ export interface OutboxMail {
 }
 
 /** What JSON makes of a value: dates become instants; enumerations arrive from the database as text. */
-export type Loose<T> = T extends string
+type Loose<T> = T extends string
   ? string | Date
   : T extends readonly (infer U)[]
     ? Loose<U>[]
@@ -59,7 +59,7 @@ export type Loose<T> = T extends string
       : T;
 
 /** A request on its way through a route. */
-export interface OpenCall<Input> {
+interface OpenCall<Input> {
   input: Input;
   deps: Deps;
   locale: Locale;

@@ -83,10 +83,12 @@ export async function startApi({
     async stop() {
       stopping.abort();
       const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
+      // Connections kept alive become idle one by one as their last answers leave.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
       const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await closed;
       clearTimeout(force);
+      clearInterval(idle);
     },
   };
 }

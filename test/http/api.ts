@@ -28,7 +28,12 @@ export async function startTestApi(
 ) {
   const home = await mkdtemp(join(tmpdir(), 'handover-api-'));
   const settings = readSettings({ HANDOVER_PORT: '0', HANDOVER_DATA_DIR: home, ...env });
-  const api = await startApi({ settings, log: pino({ level: 'silent' }), checkAnswers: true, ...parts });
+  const api = await startApi({
+    settings,
+    log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+    checkAnswers: true,
+    ...parts,
+  });
   const tokens = new Map<string, Promise<string>>();
 
   async function ask(method: string, path: string, body?: unknown, asked: Asked = {}): Promise<Answered> {

@@ -29,7 +29,7 @@ export async function employeesByRef(tx: Tx, refs: string[]) {
   const rows = await tx
     .selectFrom('employees')
     .select(['id', 'number', 'name', 'state', 'manager_id', 'capacity', 'region', 'department_id'])
-    .where((e) => e.or([e('number', 'in', refs), e('id', 'in', refs.filter((ref) => UUID.test(ref)).concat(NOBODY))]))
+    .where((e) => e.or([e('number', '=', e.fn.any(e.val(refs))), e('id', 'in', refs.filter((ref) => UUID.test(ref)).concat(NOBODY))]))
     .execute();
   return new Map(
     refs.flatMap((ref) => rows.filter((r) => r.number === ref || r.id === ref.toLowerCase()).map((r) => [ref, r])),
@@ -50,10 +50,6 @@ export function above(tx: Tx, personId: string) {
     .where('c.depth', '>', 0)
     .orderBy('c.depth')
     .execute();
-}
-
-export async function isAbove(tx: Tx, bossId: string, personId: string): Promise<boolean> {
-  return (await above(tx, personId)).some((boss) => boss.id === bossId);
 }
 
 function employeeRows(tx: Tx) {
