@@ -30,11 +30,14 @@ beforeAll(async () => {
   engine = await startEngine(database, 'skipping');
 });
 afterEach(async () => {
-  // A case left open would wake up at every skip of a later test.
-  await engine.client.workflow
-    .getHandle(handoverWorkflowId(input.handoverId))
-    .terminate()
-    .catch(() => {});
+  // A case left open would wake up at every skip of a later test. It must be at rest before it is ended:
+  // the skipping server never unlocks its clock for an activity whose workflow is gone.
+  const handle = engine.client.workflow.getHandle(handoverWorkflowId(input.handoverId));
+  await inDatabase(async () => {
+    const { status, raw } = await handle.describe();
+    return status.name !== 'RUNNING' || (raw.pendingActivities?.length === 0 && !raw.pendingWorkflowTask);
+  });
+  await handle.terminate().catch(() => {});
 });
 afterAll(async () => {
   await engine.stop();
@@ -83,9 +86,9 @@ async function toSignOff(): Promise<Progress> {
   return at('signOff');
 }
 
-async function signAll(signing: Progress): Promise<Progress> {
+async function signAll(signing: Progress): Promise<void> {
   for (const signer of act.signers) await act.sign(signing, signer);
-  return standing(engine, input.handoverId, (p) => p.step === 'followUp' && p.waitingFor === 'reviewDate');
+  await followingUp();
 }
 
 async function reviewAll(answer: (reviewId: string, index: number) => Promise<void>): Promise<void> {
@@ -99,8 +102,37 @@ async function reviewAll(answer: (reviewId: string, index: number) => Promise<vo
     await engine.skipTo(review.due_at.toISOString());
     await at('review');
     await answer(review.id, index);
-    await standing(engine, input.handoverId, (p) => p.waitingFor !== 'review');
+    await inDatabase(
+      async () =>
+        (
+          await database.admin
+            .selectFrom('reviews')
+            .select('state')
+            .where('id', '=', review.id)
+            .executeTakeFirstOrThrow()
+        ).state !== 'open',
+    );
   }
+}
+
+/**
+ * The transfer is done and the run that follows up has begun. Asked of the database: the skipping server forgets to unlock its clock
+ * when a query is under way at the moment in which a run ends.
+ */
+async function followingUp(): Promise<void> {
+  await inDatabase(async () => {
+    const begun = await database.admin
+      .selectFrom('run_once')
+      .select('key')
+      .where('workflow_id', '=', handoverWorkflowId(input.handoverId))
+      .where('key', '=', 'startCheckIns')
+      .executeTakeFirst();
+    return begun !== undefined;
+  });
+}
+
+async function inDatabase(holds: () => Promise<boolean>): Promise<void> {
+  await expect.poll(holds, { timeout: 30_000, interval: 25 }).toBe(true);
 }
 
 /** Lets the clock run past the due instant of the present wait, until it is shown as overdue. */
@@ -110,10 +142,20 @@ async function late(wait: WaitName): Promise<Progress> {
   return standing(engine, input.handoverId, (p) => p.waitingFor === wait && p.overdue);
 }
 
-/** Lets the clock run past everything on the agenda: the standard policy gives up five working days after the due day. */
+/**
+ * Lets the clock run past the agenda of the present wait and no further. The standard policy gives up five working days after the
+ * due day: seven days later where no holiday lies between, so that it runs day by day from there.
+ */
 async function silence(wait: WaitName): Promise<void> {
   const { dueAt } = await at(wait);
-  await engine.skipTo(new Date(Date.parse(dueAt ?? '') + 21 * 86_400_000).toISOString());
+  const given = async () => (await row()).waiting_for !== wait || (await row()).awaited_ids.includes(company.boss.id);
+  for (let days = 7; days < 30 && !(await given()); days += 1) {
+    await engine.skipTo(new Date(Date.parse(dueAt ?? '') + days * 86_400_000 + 60_000).toISOString());
+    await expect
+      .poll(given, { timeout: 2_000, interval: 25 })
+      .toBe(true)
+      .catch(() => {});
+  }
 }
 
 describe('handover, everybody answers in time', () => {
@@ -176,9 +218,12 @@ describe('handover, every human step unanswered once', () => {
     for (const wait of ['materials', 'minutes', 'verification'] as const) await silence(wait);
     await silence('signOff');
     const signing = await standing(engine, id, (p) => p.awaited.some((a) => a.role === 'deputy'));
-    expect(signing).toMatchObject({ step: 'signOff', flags: ['giverSilent', 'noMinutes', 'notVerified'] });
+    expect(signing).toMatchObject({
+      step: 'signOff',
+      flags: expect.arrayContaining(['giverSilent', 'noMinutes', 'notVerified']),
+    });
     for (const signer of act.signers) await act.sign(signing, company.boss.id, signer);
-    await standing(engine, id, (p) => p.step === 'followUp');
+    await followingUp();
     await reviewAll(() => silence('review'));
     expect(await result()).toEqual({ outcome: 'closed', notUndone: [] });
     const signed = await database.admin
@@ -338,7 +383,7 @@ describe('handover, deadlines', () => {
     await at('effectiveAt');
     expect(new Set(await owners())).toEqual(new Set([company.giver.id]));
     await engine.skipTo(new Date(now + 41 * 86_400_000).toISOString());
-    await standing(engine, id, (p) => p.step === 'followUp');
+    await followingUp();
     expect(await owners()).not.toContain(company.giver.id);
     await keep(engine, id, 'effective-later');
   });
@@ -363,7 +408,7 @@ describe('handover, the world changed between signature and transfer', () => {
       .returning('id')
       .executeTakeFirstOrThrow();
     await engine.skipTo(new Date(now + 11 * 86_400_000).toISOString());
-    await standing(engine, id, (p) => p.step === 'followUp');
+    await followingUp();
     const exceptions = await database.admin
       .selectFrom('handover_exceptions')
       .select(['record_id', 'state', 'reason'])
