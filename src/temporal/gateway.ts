@@ -63,7 +63,7 @@ export function createGateway(client: Client, taskQueue: string = TASK_QUEUE): G
     },
 
     async update(handoverId, definition, argument, updateId) {
-      return listening(() =>
+      return reaching(() =>
         client.withDeadline(Date.now() + UPDATE_TIMEOUT_MS, () =>
           handle(handoverId).executeUpdate(definition, { args: [argument], updateId }),
         ),
@@ -97,22 +97,6 @@ export function createGateway(client: Client, taskQueue: string = TASK_QUEUE): G
       }
     },
   };
-}
-
-const LISTENING_TRIES = 5;
-
-/**
- * The database says that somebody is awaited a moment before the workflow listens to them (an activity commits before it reports).
- * A refused update leaves no trace, so that it can be sent again with its id.
- */
-async function listening<T>(call: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1)
-    try {
-      return await reaching(call);
-    } catch (error) {
-      if (!(error instanceof Refusal && error.type === 'notNow' && tries < LISTENING_TRIES)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100 * tries));
-    }
 }
 
 /** Technical failures become `unavailable`, business refusals of the workflow keep their type; nothing else gets through. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker, type WorkerOptions, bundleWorkflowCode } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Worker, type WorkerOptions, bundleWorkflowCode } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
 import { TASK_QUEUE } from '../contract/names.ts';
 
@@ -10,7 +10,8 @@ const workflowsPath = fileURLToPath(
 
 /** The bundle of all workflows: what a worker runs and what the replay gate replays. */
 export async function bundleWorkflows(): Promise<{ code: string }> {
-  return bundleWorkflowCode({ workflowsPath });
+  // Warnings only: the list of what webpack packed is nobody's news.
+  return bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
 }
 
 export interface WorkerDeps {
