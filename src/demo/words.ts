@@ -1,5 +1,5 @@
 /** What the invented company and its customers are called and say. */
-export const SURNAMES = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧'];
+export const SURNAMES = Array.from('王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧');
 export const GIVEN = [
   '伟',
   '芳',

@@ -234,7 +234,7 @@ async function makeCluster(
           `--pwfile=${passwordFile}`,
           '-N',
         ],
-        { ...(as ?? {}), cwd: '/', env: { ...process.env, LC_ALL: 'C.UTF-8' } },
+        { ...as, cwd: '/', env: { ...process.env, LC_ALL: 'C.UTF-8' } },
       );
     } catch (error) {
       const why = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);

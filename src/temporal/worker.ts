@@ -49,7 +49,7 @@ export async function startWorker({
     shutdownGraceTime: '10 seconds',
     ...options,
   });
-  const done = worker.run().finally(() => connection.close());
+  const done = worker.run().finally(() => void connection.close());
   return {
     worker,
     done,

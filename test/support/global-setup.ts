@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,8 @@ import { migrate } from '../../src/db/migrate.ts';
 import { OWNER, createRolesAndDatabase, urlFor } from '../../src/db/roles.ts';
 import { startPostgres, startTemporalDevServer, startTimeSkippingServer } from '../../src/embedded/index.ts';
 import { bundleWorkflows } from '../../src/temporal/worker.ts';
+import { PRODUCED } from './histories.ts';
+import { replayFolder } from './replay.ts';
 import { TEMPLATE, TEST_PASSWORDS } from './template.ts';
 
 /** Real servers for the whole run: PostgreSQL with a migrated template, Temporal's development server and the one that skips time. */
@@ -30,11 +33,21 @@ export default async function setup(project: TestProject) {
 
   project.provide('postgresAdminUrl', postgres.adminUrl);
   project.provide('temporalAddress', temporal.address);
-  project.provide('workflowBundle', (await bundleWorkflows()).code);
+  const bundle = await bundleWorkflows();
+  project.provide('workflowBundle', bundle.code);
 
+  await rm(PRODUCED, { recursive: true, force: true });
   return async () => {
     await temporal.stop();
     await postgres.stop();
     await rm(home, { recursive: true, force: true });
+    await replayProduced(bundle);
   };
+}
+
+/** Every history that this run produced must replay with the code that produced it: what does not is not deterministic. */
+async function replayProduced(bundle: { code: string }): Promise<void> {
+  if (!existsSync(PRODUCED)) return; // a run of other parts
+  const failed = (await replayFolder(PRODUCED, bundle)).filter((r) => r.error !== undefined);
+  if (failed.length > 0) throw new Error(`histories of this run do not replay: ${JSON.stringify(failed)}`);
 }

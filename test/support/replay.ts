@@ -18,7 +18,8 @@ export interface Replayed {
  */
 export async function replayFolder(folder: string, bundle: { code: string }): Promise<Replayed[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
-  if (names.length === 0) throw new Error(`${folder} holds no history: the replay gate has nothing to hold the workflows against`);
+  if (names.length === 0)
+    throw new Error(`${folder} holds no history: the replay gate has nothing to hold the workflows against`);
   const histories = await Promise.all(
     names.map(async (name) => {
       const json = JSON.parse(await readFile(join(folder, name), 'utf8')) as { events: { eventTime: unknown }[] };

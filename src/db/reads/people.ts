@@ -29,7 +29,12 @@ export async function employeesByRef(tx: Tx, refs: string[]) {
   const rows = await tx
     .selectFrom('employees')
     .select(['id', 'number', 'name', 'state', 'manager_id', 'capacity', 'region', 'department_id'])
-    .where((e) => e.or([e('number', '=', e.fn.any(e.val(refs))), e('id', 'in', refs.filter((ref) => UUID.test(ref)).concat(NOBODY))]))
+    .where((e) =>
+      e.or([
+        e('number', '=', e.fn.any(e.val(refs))),
+        e('id', 'in', refs.filter((ref) => UUID.test(ref)).concat(NOBODY)),
+      ]),
+    )
     .execute();
   return new Map(
     refs.flatMap((ref) => rows.filter((r) => r.number === ref || r.id === ref.toLowerCase()).map((r) => [ref, r])),

@@ -96,7 +96,7 @@ export async function calendarOf(tx: Tx, code: string): Promise<WorkingCalendar>
     dayStarts: calendar.day_starts,
     dayEnds: calendar.day_ends,
     weeklyWorkdays: calendar.weekly_workdays,
-    exceptions: new Map(days.map((d) => [String(d.day), d.is_workday])),
+    exceptions: new Map(days.map((d) => [d.day, d.is_workday])),
     knownYears: new Set(years.map((y) => y.year)),
   };
 }
