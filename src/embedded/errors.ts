@@ -5,7 +5,7 @@ export class EmbeddedError extends Error {
 
 export type Say = (line: string) => void;
 
-const chinese = /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? '');
+const chinese = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '');
 
 /** Both languages of a sentence; the terminal's locale chooses. */
 export function told(en: string, zh: string): string {
@@ -19,4 +19,14 @@ export async function stage<T>(say: Say, what: string, work: () => Promise<T>): 
   const result = await work();
   say(`${what}: ${told('done', '完成')} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
   return result;
+}
+
+/** What an error says, for the bracket of a sentence. */
+export function reason(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+/** The system's code of an error (`EEXIST`), if it has one. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

@@ -1,33 +1,40 @@
 // Runs one server and outlives nothing: when the pipe from the parent closes (the parent ended, however), the server is stopped.
-// Plain JavaScript, so that it starts at once. Usage: keeper.mjs <stopSignal> <logFile> <uid|-> <gid|-> <command> [args…]
+// Plain JavaScript, so that it starts at once. Usage: keeper.mjs <JSON of Keep, see kept.ts>
 import { spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 
-const [stopSignal, logFile, uid, gid, command, ...args] = process.argv.slice(2);
+const { command, args, logFile, stopSignal, graceMs, as } = JSON.parse(process.argv[2]);
+// The parent may be gone at any moment; what cannot be told is not worth dying for.
+const tell = (message, then = () => {}) => process.send?.(message, then);
+const leave = () => process.connected && process.disconnect();
+
 const log = openSync(logFile, 'a');
-const child = spawn(command, args, {
-  stdio: ['ignore', log, log],
-  detached: true,
-  ...(uid === '-' ? {} : { uid: Number(uid), gid: Number(gid) }),
-});
+// A process group of its own: Ctrl-C does not reach it, and what a wrapper script starts is stopped with it.
+const child = spawn(command, args, { stdio: ['ignore', log, log], detached: true, cwd: '/', ...as });
 child.on('error', (error) => {
-  process.send?.({ failed: error.message });
-  process.exit(1);
+  process.exitCode = 1;
+  tell({ failed: error.message }, leave);
 });
 child.on('exit', (code, signal) => {
-  process.send?.({ exited: signal ?? code });
-  process.exit(0);
+  tell({ exited: signal ?? String(code) }, leave);
 });
-process.send?.({ pid: child.pid });
+if (child.pid !== undefined) tell({ pid: child.pid });
+
+function send(signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // ended
+  }
+}
 
 let stopping = false;
 function stop() {
-  if (stopping) return;
+  if (stopping || child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   stopping = true;
-  child.kill(stopSignal);
-  setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
+  send(stopSignal);
+  setTimeout(() => send('SIGKILL'), graceMs).unref();
 }
-// Ctrl-C reaches the whole foreground group; the parent stops the servers in their order.
-process.on('SIGINT', () => {});
+process.on('SIGINT', () => {}); // the parent stops the servers in their order
 process.on('SIGTERM', stop);
 process.on('disconnect', stop);

@@ -1,20 +1,22 @@
 import { createServer } from 'node:net';
-import { EmbeddedError, told } from './errors.ts';
+import { EmbeddedError, codeOf } from './errors.ts';
+import { sentences } from './sentences.ts';
 
-/** A port of the loopback address: the wanted one if it is free, or one from the system for 0. */
+/**
+ * A port of the loopback address: the wanted one if it is free, or one from the system for 0.
+ * @throws EmbeddedError that names the port
+ */
 export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', () =>
+    server.once('error', (error) => {
+      const code = codeOf(error);
       reject(
         new EmbeddedError(
-          told(
-            `Port ${wanted} is in use; stop what uses it or choose another port.`,
-            `端口 ${wanted} 已被占用；请停止占用它的程序或改用其他端口。`,
-          ),
+          code === 'EADDRINUSE' ? sentences.portTaken(wanted) : sentences.portRefused(wanted, code ?? error.message),
         ),
-      ),
-    );
+      );
+    });
     server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       const port = typeof address === 'object' && address ? address.port : 0;
@@ -28,18 +30,18 @@ export async function preferredPort(preferred: number): Promise<number> {
   return freePort(preferred).catch(() => freePort());
 }
 
-/** Polls until `check` succeeds. @throws what the last try threw, when `timeoutMs` is over or `given up` says so */
+/** Polls until `check` succeeds. @throws what the last try threw, when `timeoutMs` is over or nothing can come any more */
 export async function until<T>(
   check: () => Promise<T>,
   timeoutMs: number,
-  gaveUp: () => boolean = () => false,
+  hopeless: (error: unknown) => boolean = () => false,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     try {
       return await check();
     } catch (error) {
-      if (Date.now() > end || gaveUp()) throw error;
+      if (Date.now() > end || hopeless(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
