@@ -1,4 +1,4 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedError, codeOf } from './errors.ts';
 import { ensureDataDir } from './folders.ts';
@@ -12,66 +12,74 @@ interface Holder {
   info: object;
 }
 
+const RELEASED = 'released\n';
 let count = 0;
 
 /**
  * Makes sure that one start at a time uses a folder. A lock whose holder no longer lives is taken over.
+ *
+ * Locks are numbered and the highest counts. A lock is only ever followed by the next number, never removed to make room for
+ * another: two that find the same dead holder reach for the same number, and one of them gets it.
  * @param info told to whoever comes second (an address, for instance)
  * @throws EmbeddedError that names the holder
  */
 export async function lockDataDir(dataDir: string, info: object = {}): Promise<{ release(): Promise<void> }> {
   await ensureDataDir(dataDir);
-  const path = join(dataDir, 'lock.json');
-  const own = `${path}.${process.pid}.${(count += 1)}`;
+  const own = join(dataDir, `.lock-${process.pid}-${(count += 1)}`);
   const holder: Holder = { pid: process.pid, started: await startOf(process.pid), info };
-  const text = `${JSON.stringify(holder)}\n`;
   // Written aside and linked, so that nobody ever reads half a lock.
-  await writeFile(own, text);
+  await writeFile(own, `${JSON.stringify(holder)}\n`);
   try {
-    for (let tries = 0; tries < 20; tries += 1) {
-      try {
-        await link(own, path);
-        return {
-          async release() {
-            if ((await read(path)) === text) await rm(path, { force: true });
-          },
-        };
-      } catch (error) {
-        if (codeOf(error) !== 'EEXIST') throw error;
-      }
-      const found = await read(path);
-      const other = holderOf(found);
+    for (let tries = 0; tries < 100; tries += 1) {
+      const last = await highest(dataDir);
+      const other = holderOf(await readFile(pathOf(dataDir, last), 'utf8').catch(() => ''));
       if (other && (await lives(other))) {
         const words = Object.values(other.info).map((value) => `, ${String(value)}`);
         throw new EmbeddedError(sentences.lockHeld(dataDir, other.pid, words.join('')));
       }
-      await removeStale(path, found, `${own}.stale`);
+      const path = pathOf(dataDir, last + 1);
+      try {
+        await link(own, path);
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') continue;
+        throw error;
+      }
+      // Who looked long ago may have taken a number that was given and cleared since.
+      if ((await highest(dataDir)) > last + 1) {
+        await rm(path, { force: true });
+        continue;
+      }
+      await rm(pathOf(dataDir, last), { force: true });
+      return { release: () => release(path, own) };
     }
   } finally {
     await rm(own, { force: true });
   }
-  throw new EmbeddedError(sentences.lockStuck(path));
+  throw new EmbeddedError(sentences.lockStuck(dataDir));
 }
 
-/** Moves a dead holder's lock aside. Two may try at once: who finds that it moved somebody's new lock puts that back. */
-async function removeStale(path: string, found: string | undefined, aside: string): Promise<void> {
+/** The number stays taken: it is the one that the next start counts from. */
+async function release(path: string, aside: string): Promise<void> {
   try {
-    await rename(path, aside);
-  } catch {
-    return; // somebody else was first
+    await writeFile(aside, RELEASED);
+    await rename(aside, path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error; // the folder is gone, and the lock with it
   }
-  if ((await read(aside)) !== found) await link(aside, path).catch(() => {});
-  await rm(aside, { force: true });
 }
 
-function read(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
+const pathOf = (dataDir: string, number: number) => join(dataDir, `lock-${number}.json`);
+
+/** @returns 0 where there was never a lock */
+async function highest(dataDir: string): Promise<number> {
+  const numbers = (await readdir(dataDir)).map((name) => Number(/^lock-(\d+)\.json$/.exec(name)?.[1] ?? 0));
+  return Math.max(0, ...numbers);
 }
 
-/** @returns undefined for what is not a lock of ours: a power cut may leave an empty file */
-function holderOf(text: string | undefined): Holder | undefined {
+/** @returns undefined for a lock that was released, or that a power cut left empty */
+function holderOf(text: string): Holder | undefined {
   try {
-    const parsed: Partial<Holder> = JSON.parse(text ?? '');
+    const parsed: Partial<Holder> = JSON.parse(text);
     return typeof parsed.pid === 'number'
       ? { pid: parsed.pid, started: parsed.started ?? '', info: parsed.info ?? {} }
       : undefined;

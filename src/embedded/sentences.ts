@@ -17,7 +17,11 @@ export const sentences = {
       `Another start (process ${pid}${info}) already uses ${folder}; stop it first, or set HANDOVER_DATA_DIR to another folder.`,
       `另一个实例（进程 ${pid}${info}）正在使用 ${folder}；请先停止它，或将 HANDOVER_DATA_DIR 设为其他目录。`,
     ),
-  lockStuck: (path: string) => told(`${path} cannot be taken over; remove it.`, `无法接管 ${path}，请删除它。`),
+  lockStuck: (folder: string) =>
+    told(
+      `The lock of ${folder} changes hands again and again; let one start at a time use it.`,
+      `${folder} 的锁不断易手；请确保同一时间只有一个实例使用它。`,
+    ),
   portTaken: (port: number) =>
     told(
       `Port ${port} is in use; stop what uses it or choose another port.`,
