@@ -86,7 +86,8 @@ async function downloaded(what: 'temporal-cli' | 'temporal-test-server', say: Sa
       return there();
     });
   } catch (error) {
-    say(sentences.notDownloaded(what, reason(error).split('\n')[0] ?? ''));
+    const why = /Error: (.{0,120})/.exec(reason(error))?.[1];
+    say(sentences.notDownloaded(what, why ?? 'no answer'));
     return undefined;
   }
 }

@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import { setTimeout as after } from 'node:timers/promises';
 import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { keep, runKept } from '../../src/embedded/kept.ts';
 import { processOf, processes } from '../../src/embedded/processes.ts';
-import { gone, parentOf, temporary } from './support.ts';
+import { until } from '../../src/embedded/ports.ts';
+import { ask, gone, parentOf, postgres, spawnParent, temporary } from './support.ts';
 
 test.each(['postgres', 'temporal'] as const)('%s, its parent killed: does not stay running', async (server) => {
   const folder = await temporary();
@@ -18,13 +18,33 @@ test.each(['postgres', 'temporal'] as const)('%s, its parent killed: does not st
   await Promise.all(left.map(({ pid: keeper }) => gone(keeper)));
 });
 
-test('Ctrl-C on the parent’s group: leaves the order of stopping to the parent', async () => {
+test('PostgreSQL, its parent killed while the cluster is made: the next start makes it', async () => {
+  const dataDir = await temporary();
+  const parent = spawnParent('postgres', dataDir);
+  await until(() => access(join(dataDir, 'postgres', 'PG_VERSION')), 30_000);
+  parent.kill('SIGKILL');
+  const { adminUrl } = await postgres({ dataDir });
+  expect(await ask(adminUrl, 'select 1')).toBe(1);
+});
+
+test('PostgreSQL, its keeper and its parent killed: stays, until the next start stops it', async () => {
+  const dataDir = await temporary();
+  const [parent, pid] = await parentOf('postgres', dataDir);
+  const keeper = (await processes()).find(({ argv }) => argv.some((arg) => arg.includes(`${dataDir}/postgres.log`)));
+  process.kill(keeper?.pid ?? 0, 'SIGKILL');
+  parent.kill('SIGKILL');
+  const said: string[] = [];
+  const { adminUrl } = await postgres({ dataDir, say: (line) => said.push(line) });
+  expect(said[0]).toContain(String(pid));
+  expect(await ask(adminUrl, 'select 1')).toBe(1);
+});
+
+test('Ctrl-C, which reaches the whole group of the parent: stops the server in order', async () => {
   const folder = await temporary();
   const [parent, pid] = await parentOf('postgres', folder);
-  parent.kill('SIGINT');
-  await once(parent, 'exit');
+  if (parent.pid === undefined) throw new Error('the parent did not start');
+  process.kill(-parent.pid, 'SIGINT');
   await gone(pid);
-  // The server was asked by its keeper, not killed.
   expect(await readFile(join(folder, 'postgres.log'), 'utf8')).toContain('database system is shut down');
 });
 

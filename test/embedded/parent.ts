@@ -8,4 +8,5 @@ const { pid } =
     ? await startPostgres({ dataDir, settings: { fsync: 'off', shared_buffers: '16MB' } })
     : await startTemporalDevServer({ dataDir, searchAttributes: {} });
 console.log(pid);
-setInterval(() => {}, 60_000);
+// Ends with the test that holds its input, even when that is killed.
+process.stdin.resume().on('end', () => process.exit());

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
@@ -47,13 +48,19 @@ export async function gone(pid: number): Promise<void> {
   }, 30_000);
 }
 
-/** A parent that starts a server on a folder and says its pid; see parent.ts. @returns the parent and the server's pid */
-export async function parentOf(server: 'postgres' | 'temporal', folder: string): Promise<[ChildProcess, number]> {
-  const parent = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'parent.ts'), server, folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+type Parent = ChildProcessByStdio<Writable, Readable, null>;
+
+/** A parent that starts a server on a folder, in a process group of its own as a terminal gives it; see parent.ts. */
+export function spawnParent(server: 'postgres' | 'temporal', folder: string): Parent {
+  const args = ['--import', 'tsx', join(import.meta.dirname, 'parent.ts'), server, folder];
+  const parent = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
   onTestFinished(() => void parent.kill('SIGKILL'));
-  if (!parent.stdout) throw new Error('the parent has no output');
+  return parent;
+}
+
+/** The same, when its server is ready. @returns the parent and the server's pid */
+export async function parentOf(server: 'postgres' | 'temporal', folder: string): Promise<[Parent, number]> {
+  const parent = spawnParent(server, folder);
   const [line]: unknown[] = await once(createInterface(parent.stdout), 'line');
   return [parent, Number(line)];
 }
