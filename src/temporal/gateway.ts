@@ -1,5 +1,5 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import {
   ApplicationFailure,
   type Client,
@@ -89,7 +89,7 @@ export function createGateway(client: Client, taskQueue: string = TASK_QUEUE): G
           const { pollers } = await client.workflowService.describeTaskQueue({
             namespace: client.options.namespace,
             taskQueue: { name: taskQueue },
-            taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+            taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
           });
           return { temporal: true, worker: (pollers ?? []).length > 0 };
         });
