@@ -35,6 +35,30 @@ export class Random {
     return found;
   }
 
+  /** @param weights one for each of `from`, not all zero */
+  weighted<T>(from: readonly T[], weights: readonly number[]): T {
+    let left = this.next() * weights.reduce((sum, weight) => sum + weight, 0);
+    const found = from.find((_, i) => (left -= weights[i] ?? 0) < 0);
+    return found === undefined ? this.pick(from) : found;
+  }
+
+  /** different ones, at most as many as there are */
+  some<T>(from: readonly T[], count: number): T[] {
+    const chosen = new Set<T>();
+    while (chosen.size < Math.min(count, from.length)) chosen.add(this.pick(from));
+    return [...chosen];
+  }
+
+  /** Puts one of the words into each `{place}` of a text; the same place gets the same word throughout. */
+  fill(text: string, places: Record<string, readonly string[]>): string {
+    const chosen = new Map<string, string>();
+    return text.replaceAll(/\{(\w+)\}/g, (_, place: string) => {
+      const word = chosen.get(place) ?? this.pick(places[place] ?? []);
+      chosen.set(place, word);
+      return word;
+    });
+  }
+
   /** Many small ones and few large ones. */
   heavyTailed(smallest: number): number {
     return Math.round(smallest / Math.pow(1 - this.next() * 0.9995, 1.1));
