@@ -94,7 +94,7 @@ function newName(
   const invent = () =>
     foreign
       ? `${random.pick(words.FOREIGN.names)} ${random.pick(words.FOREIGN.trades)} ${random.pick(words.FOREIGN.forms)}`
-      : `${city}${random.pick(words.STEMS)}${random.pick(words.STEMS)}${random.pick(words.TRADES[industry])}${random.pick(words.FORMS)}`;
+      : `${city}${random.some(words.STEMS, 2).join('')}${random.pick(words.TRADES[industry])}${random.pick(words.FORMS)}`;
   let name = invent();
   // In a very large company names run out: then they are branches.
   for (let attempt = 1; taken.has(name); attempt += 1)
