@@ -63,5 +63,7 @@ declare module 'vitest' {
     /** Temporal's development server */
     temporalAddress: string;
     workflowBundle: string;
+    /** where the histories of this run go */
+    historiesFolder: string;
   }
 }

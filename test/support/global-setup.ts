@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -9,7 +9,7 @@ import { migrate } from '../../src/db/migrate.ts';
 import { OWNER, createRolesAndDatabase, urlFor } from '../../src/db/roles.ts';
 import { startPostgres, startTemporalDevServer, startTimeSkippingServer } from '../../src/embedded/index.ts';
 import { bundleWorkflows } from '../../src/temporal/worker.ts';
-import { PRODUCED } from './histories.ts';
+import { PRODUCED } from './produced.ts';
 import { replayFolder } from './replay.ts';
 import { TEMPLATE, TEST_PASSWORDS } from './template.ts';
 
@@ -36,18 +36,23 @@ export default async function setup(project: TestProject) {
   const bundle = await bundleWorkflows();
   project.provide('workflowBundle', bundle.code);
 
-  await rm(PRODUCED, { recursive: true, force: true });
+  const histories = join(home, 'histories');
+  project.provide('historiesFolder', histories);
   return async () => {
     await temporal.stop();
     await postgres.stop();
+    await replayProduced(histories, bundle);
     await rm(home, { recursive: true, force: true });
-    await replayProduced(bundle);
   };
 }
 
-/** Every history that this run produced must replay with the code that produced it: what does not is not deterministic. */
-async function replayProduced(bundle: { code: string }): Promise<void> {
-  if (!existsSync(PRODUCED)) return; // a run of other parts
-  const failed = (await replayFolder(PRODUCED, bundle)).filter((r) => r.error !== undefined);
+/**
+ * Every history that this run produced must replay with the code that produced it: what does not is not deterministic.
+ * Afterwards they lie where `npm run histories:keep` finds them.
+ */
+async function replayProduced(folder: string, bundle: { code: string }): Promise<void> {
+  if (!existsSync(folder)) return; // a run of other parts
+  const failed = (await replayFolder(folder, bundle)).filter((r) => r.error !== undefined);
+  await cp(folder, PRODUCED, { recursive: true });
   if (failed.length > 0) throw new Error(`histories of this run do not replay: ${JSON.stringify(failed)}`);
 }

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PRODUCED } from './histories.ts';
+import { PRODUCED } from './produced.ts';
 
 /** Keeps the histories of the last test run for the replay gate: `npm run histories:keep -- <version>`, once a release. */
 const version = process.argv[2];
