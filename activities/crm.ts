@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import type { Effect, PlanRequest, Planned, Transferred } from '../src/contract/effects.ts';
 import { Refusal } from '../src/contract/failures.ts';
 import type { MoveBack, MovedBack, ReviewDate } from '../src/contract/messages.ts';
@@ -10,6 +9,7 @@ import { audit, calendarOf, clock, deadlineFor, policyOf, stand } from '../src/d
 import { moveBatch } from '../src/db/writes/transfer.ts';
 import { reviewDate } from '../src/domain/working-days.ts';
 import { type ActivityDeps, once } from './context.ts';
+import { tellProgress } from './heartbeat.ts';
 import { participants, post } from './mail.ts';
 import { letter } from './notifications.ts';
 import { openTransition } from './permissions.ts';
@@ -26,7 +26,7 @@ export function crm(deps: ActivityDeps) {
       const planned = await once(db, effect, 'planBook', async (tx) => {
         const deadline = await deadlineFor(tx, effect, 'approval');
         const itemCount = await writePlan(tx, effect.handoverId, await policyOf(tx, effect.handoverId), request);
-        const planHash = await hashPlan(tx, effect.handoverId, () => Context.current().heartbeat());
+        const planHash = await hashPlan(tx, effect.handoverId);
         await stand(tx, { ...effect, next: { ...effect.next, state: 'running' } }, deadline);
         await tx
           .updateTable('handovers')
@@ -53,7 +53,7 @@ export function crm(deps: ActivityDeps) {
       await openTransfer(db, effect, signedHash, at);
       for (;;) {
         const state = await moveBatch(db, effect.handoverId, effect.round, BATCH_ROWS);
-        Context.current().heartbeat(state);
+        tellProgress(state);
         if (state.phase === 'done') break;
       }
       const transferred = await once(db, effect, 'transferBook', (tx) => finishTransfer(tx, effect, at));
@@ -123,7 +123,7 @@ async function openTransfer(db: Database, effect: Effect, signedHash: string, at
     .where('round', '=', round)
     .executeTakeFirst();
   if (started) return;
-  const hash = await hashPlan(db, handoverId, () => Context.current().heartbeat());
+  const hash = await hashPlan(db, handoverId);
   if (hash.toString('hex') !== signedHash) throw new Refusal('planChanged');
   await once(db, effect, 'openTransfer', async (tx) => {
     const gone = await tx

@@ -1,6 +1,7 @@
 import { calendar } from './calendar.ts';
 import { type ActivityDeps, refusing } from './context.ts';
 import { crm } from './crm.ts';
+import { beating } from './heartbeat.ts';
 import { materials } from './materials.ts';
 import { notifications } from './notifications.ts';
 import { reports } from './reports.ts';
@@ -22,10 +23,10 @@ export type Activities = ReturnType<typeof all>;
 /** All activities of the engine over what they touch; business refusals leave them as non-retryable failures. */
 export function createActivities(deps: ActivityDeps): Activities {
   return Object.fromEntries(
-    // The wrapper keeps arguments and result; only the type of a thrown refusal changes.
+    // The wrappers keep arguments and result; only the type of a thrown refusal changes.
     Object.entries(all(deps)).map(([name, activity]) => [
       name,
-      refusing(activity as (...args: unknown[]) => Promise<unknown>),
+      refusing(beating(activity as (...args: unknown[]) => Promise<unknown>)),
     ]),
   ) as Activities;
 }

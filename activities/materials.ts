@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import type { Effect, Opened, SignOffOpened } from '../src/contract/effects.ts';
 import { Refusal } from '../src/contract/failures.ts';
 import { sql } from 'kysely';
@@ -6,6 +5,7 @@ import { writeMaterials } from '../src/db/writes/materials.ts';
 import { hashPlan } from '../src/db/writes/plan.ts';
 import { audit, clock, deadlineFor, stand } from '../src/db/writes/standing.ts';
 import { type ActivityDeps, once } from './context.ts';
+import { tellProgress } from './heartbeat.ts';
 import { post } from './mail.ts';
 import { letter } from './notifications.ts';
 
@@ -18,7 +18,7 @@ export function materials(deps: ActivityDeps) {
       const at = clock(effect);
       for (let cursor: string | null = null; ;) {
         cursor = await writeMaterials(db, effect.handoverId, effect.round, at, cursor);
-        Context.current().heartbeat(cursor);
+        tellProgress(cursor);
         if (cursor === null) break;
       }
       const opened = await once(db, effect, 'prepareMaterials', async (tx) => {
@@ -69,7 +69,7 @@ export function materials(deps: ActivityDeps) {
         const deadline = await db.transaction().execute((tx) => deadlineFor(tx, effect, 'verification'));
         return { complete: false, planHash: '', deadline, unverified, discrepancies };
       }
-      const planHash = await hashPlan(db, handoverId, () => Context.current().heartbeat());
+      const planHash = await hashPlan(db, handoverId);
       const opened = await once(db, effect, 'openSignOff', async (tx) => {
         const deadline = await deadlineFor(tx, effect, 'signOff');
         await stand(tx, effect, deadline);

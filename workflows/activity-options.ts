@@ -11,11 +11,12 @@ const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInter
 /** Short writes behind the run-once guard: a second attempt finds the first one's result. */
 export const effects = proxyActivities<Activities>({
   startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '10 seconds', // people wait for these: a worker that died must not hold a case for the whole attempt
   scheduleToCloseTimeout: '30 days',
   retry,
 });
 
-/** Work that grows with the book: no bound by size, but a heartbeat every few seconds tells that it lives. */
+/** Work that grows with the book: no bound by size, but its heartbeat tells that it lives. */
 export const bulk = proxyActivities<Activities>({
   startToCloseTimeout: '12 hours',
   scheduleToCloseTimeout: '30 days',

@@ -60,9 +60,8 @@ export async function writePlan(tx: Tx, handoverId: string, policy: Policy, plan
 /**
  * The hash of the plan as it is in the database, with the newest materials of each customer: 32 bytes.
  * Reads in pages by key, so memory does not grow with the book.
- * @param onPage told after each page (a heartbeat)
  */
-export async function hashPlan(db: Database | Tx, handoverId: string, onPage = () => {}): Promise<Buffer> {
+export async function hashPlan(db: Database | Tx, handoverId: string): Promise<Buffer> {
   const handover = await db.selectFrom('handovers').selectAll().where('id', '=', handoverId).executeTakeFirstOrThrow();
   const people = await db
     .selectFrom('handover_people')
@@ -96,7 +95,6 @@ export async function hashPlan(db: Database | Tx, handoverId: string, onPage = (
         receiverId: row.receiver,
         materials: row.materials,
       });
-    onPage();
     const end = rows.at(-1);
     if (!end || rows.length < pageSize) break;
     last = { type: end.type, id: end.id };
