@@ -15,7 +15,7 @@ interface Column {
 export interface Target {
   table: string;
   columns: Map<string, Column>;
-  /** constraint → its columns */
+  /** constraint, or unique index on an expression → its columns */
   constraints: Map<string, string[]>;
 }
 
@@ -46,7 +46,12 @@ async function describe(tx: Tx, table: string): Promise<Target> {
   const constraints = await sql<{ name: string; columns: string[] }>`
     select conname as name, array(select attname::text from pg_attribute
              where attrelid = conrelid and attnum = any (conkey) order by attnum) as columns
-      from pg_constraint where conrelid = ${table}::regclass and contype in ('c', 'f', 'u')`.execute(tx);
+      from pg_constraint where conrelid = ${table}::regclass and contype in ('c', 'f', 'u')
+    union all
+    -- A unique index on an expression is no constraint; the catalogue knows which columns the expression reads.
+    select indexrelid::regclass::text, array(select distinct attname::text from pg_depend d
+             join pg_attribute on attrelid = refobjid and attnum = refobjsubid where d.objid = indexrelid and refobjid = indrelid)
+      from pg_index where indrelid = ${table}::regclass and indisunique and indexprs is not null`.execute(tx);
   return {
     table,
     columns: new Map(columns.rows.map((column) => [column.name, column])),

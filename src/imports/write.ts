@@ -92,9 +92,7 @@ export class Writer {
 
   #reason(error: DatabaseError): { field: string | undefined; code: RowCode; params: Params } {
     const constraint = error.constraint ?? '';
-    const candidates = error.column
-      ? [error.column]
-      : (this.#target.constraints.get(constraint) ?? keysIn(error.detail));
+    const candidates = error.column ? [error.column] : (this.#target.constraints.get(constraint) ?? []);
     const field = candidates.find((column) => this.#fields.includes(column));
     switch (error.code) {
       case '23502':
@@ -114,9 +112,4 @@ export class Writer {
 /** SQLSTATE classes that speak of the row's data: 22 data exception, 23 constraint, 54 too large for an index. */
 function isDataError(error: unknown): error is DatabaseError {
   return error instanceof DatabaseError && /^(22|23|54)/.test(error.code ?? '');
-}
-
-/** Columns of a unique index on an expression, out of `Key (lower(email))=(…) already exists.` */
-function keysIn(detail: string | undefined): string[] {
-  return /^Key \((.*?)\)=\(/.exec(detail ?? '')?.[1]?.match(/\w+/g) ?? [];
 }

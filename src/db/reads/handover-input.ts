@@ -57,11 +57,11 @@ export async function readStart(tx: Tx, id: string): Promise<Start | undefined> 
 export async function readUnstarted(db: Database): Promise<Start[]> {
   const { rows } = await sql<{
     id: string;
-    started_by: string;
-  }>`select id, started_by from app.unstarted_handovers()`.execute(db);
+    reader_id: string;
+  }>`select id, reader_id from app.unstarted_handovers()`.execute(db);
   const starts: Start[] = [];
   for (const row of rows) {
-    const start = await withPerson(db, row.started_by, (tx) => readStart(tx, row.id));
+    const start = await withPerson(db, row.reader_id, (tx) => readStart(tx, row.id));
     if (start) starts.push(start);
   }
   return starts;

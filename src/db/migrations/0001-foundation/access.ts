@@ -29,7 +29,10 @@ const ofCase = [
   'check_ins',
   'notifications',
 ] as const;
+/** Read by everybody in the company; written by HR's imports. */
+const shared = ['departments', 'employees', 'products'] as const;
 const protectedTables = [
+  ...shared,
   'customers',
   ...children,
   'order_lines',
@@ -46,16 +49,9 @@ const protectedTables = [
   'idempotency_keys',
   'imports',
 ] as const;
-const reference = [
-  'calendars',
-  'calendar_years',
-  'calendar_days',
-  'departments',
-  'employees',
-  'reporting_closure',
-  'products',
-  'policies',
-] as const;
+const reference = ['calendars', 'calendar_years', 'calendar_days', 'reporting_closure', 'policies'] as const;
+/** What imports make and change. */
+const imported = [...shared, 'customers', ...children, 'order_lines'] as const;
 
 const mine = (column: string) =>
   `${column} in (select subordinate_id from reporting_closure where boss_id = (select app.me()))`;
@@ -79,31 +75,32 @@ create index grants_grantee on grants (grantee_id, ends_at);
 create index grants_customer on grants (customer_id) where customer_id is not null;
 create unique index grants_one_per_handover on grants (grantee_id, handover_id, level) where handover_id is not null and revoked_at is null;
 
-create function app.me() returns uuid language sql stable parallel safe as
-  $$ select nullif(current_setting('app.me', true), '')::uuid $$;
-comment on function app.me() is 'The person of this transaction, set by withPerson.';
+create function app.me() returns uuid language sql stable parallel safe security definer
+set search_path = public, pg_temp as
+  $$ select id from employees where id = nullif(current_setting('app.me', true), '')::uuid and state <> 'left' $$;
+comment on function app.me() is 'The person of this transaction, set by withPerson; nobody, once they have left the company.';
 
 create function app.has_role(wanted text[]) returns boolean language sql stable security definer
 set search_path = public, pg_temp as
-  $$ select exists (select 1 from employees where id = app.me() and state <> 'left' and roles && wanted) $$;
+  $$ select exists (select 1 from employees where id = (select app.me()) and roles && wanted) $$;
 
 create function app.granted_customers(wanted text[]) returns setof uuid language sql stable rows 100 security definer
 set search_path = public, pg_temp as $$
   select g.customer_id from grants g
-   where g.grantee_id = app.me() and g.customer_id is not null and g.level = any (wanted)
+   where g.grantee_id = (select app.me()) and g.customer_id is not null and g.level = any (wanted)
      and g.revoked_at is null and now() >= g.starts_at and now() < g.ends_at
   union all
   select i.record_id from grants g join handover_items i on i.handover_id = g.handover_id and i.record_type = 'customer'
-   where g.grantee_id = app.me() and g.handover_id is not null and g.level = any (wanted)
+   where g.grantee_id = (select app.me()) and g.handover_id is not null and g.level = any (wanted)
      and g.revoked_at is null and now() >= g.starts_at and now() < g.ends_at
 $$;
 
 create function app.my_handovers() returns setof uuid language sql stable rows 100 security definer
 set search_path = public, pg_temp as $$
   select p.handover_id from handover_people p
-   where p.person_id in (select subordinate_id from reporting_closure where boss_id = app.me())
+   where ${mine('p.person_id')}
   union
-  select h.id from handovers h where h.started_by = app.me()
+  select h.id from handovers h where h.started_by = (select app.me())
 $$;
 comment on function app.my_handovers() is 'Cases in which the person, or somebody below them, takes part or which they started.';
 
@@ -114,10 +111,12 @@ set search_path = public, pg_temp as $$
       or wanted in (select app.granted_customers('{edit}'))
 $$;
 
-create function app.unstarted_handovers() returns table (id uuid, started_by uuid) language sql stable rows 10 security definer
-set search_path = public, pg_temp as
-  $$ select id, started_by from handovers where state = 'starting' order by id limit 1000 $$;
-comment on function app.unstarted_handovers() is 'Cases that were written down and not yet started, for the start of the API: ids only.';
+create function app.unstarted_handovers() returns table (id uuid, reader_id uuid) language sql stable rows 10 security definer
+set search_path = public, pg_temp as $$
+  select h.id, case when e.state = 'left' then h.supervisor_id else e.id end
+    from handovers h join employees e on e.id = h.started_by where h.state = 'starting' order by h.id limit 1000
+$$;
+comment on function app.unstarted_handovers() is 'Cases that were written down and not yet started, for the start of the API: ids only, with somebody who may read the rest.';
 
 create function app.search_customers(query text, max_rows integer) returns table (id uuid, name text, owner_id uuid)
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -135,6 +134,14 @@ ${protectedTables
 alter table ${t} force row level security;
 create policy definer_functions on ${t} to current_user using (true) with check (true);
 create policy worker on ${t} to handover_worker using (true) with check (true);`,
+  )
+  .join('\n')}
+
+${shared
+  .map(
+    (t) => `create policy api_read on ${t} for select to handover_api using (true);
+create policy api_insert on ${t} for insert to handover_api with check ((select app.has_role('{hr}')));
+create policy api_update on ${t} for update to handover_api using ((select app.has_role('{hr}')));`,
   )
   .join('\n')}
 
@@ -198,30 +205,44 @@ create policy api_update on handover_inbox for update to handover_api using (aut
 
 create policy api_read on audit_entries for select to handover_api using (
   (select app.has_role('{hr,auditor}')) or handover_id in (select app.my_handovers()));
-create policy api_insert on audit_entries for insert to handover_api with check (actor_kind = 'person' and actor_id = (select app.me()));
+create policy api_insert on audit_entries for insert to handover_api with check (
+  actor_kind = 'person' and actor_id = (select app.me()) and handover_id in (select app.my_handovers()));
 create policy api_read on audit_values for select to handover_api using ((select app.has_role('{hr,auditor}')));
-create policy api_own on sign_off_tokens to handover_api using (person_id = (select app.me())) with check (person_id = (select app.me()));
+create policy api_own on sign_off_tokens to handover_api using (person_id = (select app.me()))
+  with check (person_id = (select app.me()) and handover_id in (select app.my_handovers()));
 create policy api_own on idempotency_keys to handover_api using (actor_id = (select app.me())) with check (actor_id = (select app.me()));
 create policy api_own on imports to handover_api using (actor_id = (select app.me()) or (select app.has_role('{hr,ops,auditor}')))
-  with check (actor_id = (select app.me()));
+  with check (actor_id = (select app.me()) and (select app.has_role('{hr}')));
 
 grant usage on schema public, app to handover_api, handover_worker;
 revoke execute on all functions in schema app from public;
 grant execute on function app.me(), app.has_role(text[]), app.granted_customers(text[]), app.my_handovers(), app.may_edit_customer(uuid),
   app.search_customers(text, integer), app.unstarted_handovers() to handover_api, handover_worker;
 
-grant select on ${[...reference, ...protectedTables].join(', ')} to handover_worker;
-grant insert, update on ${['departments', 'employees', 'products', 'calendars', 'customers', ...children, 'order_lines'].join(', ')} to handover_worker, handover_api;
+grant select on ${[...reference, ...protectedTables].join(', ')} to handover_worker, handover_api;
+grant insert, update on ${imported.join(', ')} to handover_worker;
 grant insert on calendar_years, calendar_days, policies to handover_worker;
 grant insert, update on ${['grants', 'handovers', ...ofCase, 'review_answers', 'sign_off_tokens', 'run_once'].join(', ')} to handover_worker;
 grant delete on handover_items, handover_exceptions to handover_worker;
 grant select on run_once to handover_worker;
-grant insert on materials, audit_entries, audit_values to handover_worker;
+grant insert on materials, audit_values to handover_worker;
 
-grant select on ${[...reference, ...protectedTables].join(', ')} to handover_api;
-grant insert on handovers, handover_people, audit_entries, imports to handover_api;
-grant insert, update on handover_inbox, idempotency_keys to handover_api;
-grant insert on sign_off_tokens to handover_api;
+-- Who holds a record, and which record it is, changes through a handover only.
+do $$ declare t text; columns text; begin
+  foreach t in array '{${imported.join(',')}}'::text[] loop
+    select string_agg(quote_ident(attname), ', ') into columns from pg_attribute
+     where attrelid = t::regclass and attnum > 0 and attname not in ('id', 'source', 'source_id', 'created_at', 'owner_id', 'assignee_id');
+    execute format('grant insert, update (%s) on %I to handover_api', columns, t);
+  end loop;
+end $$;
+-- Only what a person says; where the case stands, when an entry was made and its number are not theirs to say.
+grant insert (id, kind, reason, giver_id, supervisor_id, started_by, assignment, scope, whole_book, late_receiver_id, policy_key, policy_version, effective_at)
+  on handovers to handover_api;
+grant insert on handover_people, imports to handover_api;
+grant insert (id, handover_id, kind, round, customer_id, author_id, body), update (body, version, updated_at) on handover_inbox to handover_api;
+grant insert (actor_id, key, route, body_digest, resource_id), update (status, response) on idempotency_keys to handover_api;
+grant insert (digest, handover_id, round, person_id, plan_hash, expires_at) on sign_off_tokens to handover_api;
+grant insert (actor_id, actor_kind, action, handover_id, subject_type, subject_id, params) on audit_entries to handover_api, handover_worker;
 grant usage on sequence handover_labels to handover_api;
 grant select on kysely_migration to handover_api, handover_worker;
 `;
