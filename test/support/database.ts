@@ -17,11 +17,15 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of its own for a test file: a copy of the migrated template. Call drop() in afterAll. */
-export async function freshDatabase(): Promise<TestDatabase> {
-  const adminUrl = inject('postgresAdminUrl');
+/**
+ * A database of its own for a test file: a copy of the migrated template. Call drop() in afterAll.
+ * The cluster and the template can be others; nobody may be connected to a template.
+ */
+export async function freshDatabase(
+  { adminUrl, template } = { adminUrl: inject('postgresAdminUrl'), template: TEMPLATE },
+): Promise<TestDatabase> {
   const name = `t_${randomUUID().replaceAll('-', '')}`;
-  await asAdmin(adminUrl, (client) => client.query(`create database ${name} template ${TEMPLATE} owner ${OWNER}`));
+  await asAdmin(adminUrl, (client) => client.query(`create database ${name} template ${template} owner ${OWNER}`));
   const admin = new URL(adminUrl);
   admin.pathname = `/${name}`;
   const urls = {

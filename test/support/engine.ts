@@ -37,15 +37,26 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** What the engines of a run share. */
+export interface Shared {
+  /** of the development server */
+  temporalAddress: string;
+  workflowBundle: string;
+}
+
 /**
  * A worker with everything real behind it: PostgreSQL as the worker's role, SMTP, a signing key, Temporal.
  * @param server `dev`: the development server; `skipping`: the server that skips time, which has no Schedules
  */
-export async function startEngine(database: TestDatabase, server: 'dev' | 'skipping'): Promise<Engine> {
+export async function startEngine(
+  database: TestDatabase,
+  server: 'dev' | 'skipping',
+  shared: Shared = { temporalAddress: inject('temporalAddress'), workflowBundle: inject('workflowBundle') },
+): Promise<Engine> {
   // Skipping moves the clock of the whole server, so that each file has one of its own.
   const own = server === 'skipping' ? await startTimeSkippingServer() : undefined;
   if (own) await addSearchAttributes(own.address);
-  const address = own?.address ?? inject('temporalAddress');
+  const address = own?.address ?? shared.temporalAddress;
   const taskQueue = `handovers-${randomUUID()}`;
   const home = await mkdtemp(join(tmpdir(), 'handover-engine-'));
   const smtp = await startSmtpServer(join(home, 'outbox'));
@@ -63,7 +74,7 @@ export async function startEngine(database: TestDatabase, server: 'dev' | 'skipp
     address,
     activities: createActivities(deps),
     taskQueue,
-    bundle: { code: inject('workflowBundle') },
+    bundle: { code: shared.workflowBundle },
   });
   const clock = await Connection.connect({
     address,
@@ -109,18 +120,30 @@ export interface StartOptions {
   customerIds?: string[];
 }
 
-/** What the API does before it starts a workflow: the rows of the case, then the start. @returns the input */
+/** What the API does: the rows of the case, then the start of its workflow. @returns the input */
 export async function startHandover(
   database: TestDatabase,
   engine: Engine,
   company: Company,
   options: StartOptions = {},
 ): Promise<HandoverInput> {
+  const policy =
+    options.policy ?? (await makePolicy(database.admin, (p) => (p.transition.checkInEveryDays = engine.skips ? 0 : 7)));
+  const input = await writeHandover(database, company, { ...options, policy });
+  await engine.gateway.startHandover(input, { orgUnit: 'test' });
+  return input;
+}
+
+/** The rows of a case that is not started yet. @returns the input of its workflow */
+export async function writeHandover(
+  database: TestDatabase,
+  company: Company,
+  options: StartOptions = {},
+): Promise<HandoverInput> {
   const receivers = company.receivers.slice(0, options.receivers ?? company.receivers.length);
   const [first] = receivers;
   if (!first) throw new Error('a handover needs a receiver');
-  const policy =
-    options.policy ?? (await makePolicy(database.admin, (p) => (p.transition.checkInEveryDays = engine.skips ? 0 : 7)));
+  const policy = options.policy ?? (await makePolicy(database.admin, () => {}));
   const row = await database.admin
     .insertInto('handovers')
     .values({
@@ -149,7 +172,7 @@ export async function startHandover(
       { handover_id: row.id, person_id: company.boss.id, role: 'deputy' },
     ])
     .execute();
-  const input: HandoverInput = {
+  return {
     handoverId: row.id,
     label: row.label,
     kind: 'departure',
@@ -161,26 +184,31 @@ export async function startHandover(
     effectiveAt: options.effectiveAt ?? null,
     policy: policy.body,
   };
-  await engine.gateway.startHandover(input, { orgUnit: 'test' });
-  return input;
 }
 
-/** Waits until the case stands as wanted, by asking the workflow; bounded by the test's own timeout. */
+/**
+ * Waits until the case stands as wanted, by asking the workflow; bounded. The skipping server is only asked while the case rests and
+ * has gone on since: a query beside a task can leave its clock locked for good.
+ */
 export async function standing(
   engine: Engine,
   handoverId: string,
   wanted: (p: Progress) => boolean,
 ): Promise<Progress> {
   const handle = engine.client.workflow.getHandle(handoverWorkflowId(handoverId));
-  for (let tries = 0; ; tries += 1) {
-    const progress = await handle.query<Progress>('progress').catch(() => undefined);
-    if (progress && wanted(progress)) return progress;
-    if (tries > 800) {
-      const { status } = await handle.describe();
-      throw new Error(`never stood as wanted; ${status.name}, ${JSON.stringify(progress)}`);
+  let progress: Progress | undefined;
+  let askedAt = '';
+  for (let tries = 0; tries < 800; tries += 1) {
+    const { raw, runId, historyLength } = await handle.describe();
+    const rests = raw.pendingActivities?.length === 0 && !raw.pendingWorkflowTask;
+    if (!engine.skips || (rests && askedAt !== `${runId}:${historyLength}`)) {
+      askedAt = `${runId}:${historyLength}`;
+      progress = await handle.query<Progress>('progress').catch(() => undefined);
+      if (progress && wanted(progress)) return progress;
     }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+  throw new Error(`never stood as wanted: ${JSON.stringify(progress)}`);
 }
 
 export const waitingFor = (engine: Engine, handoverId: string, wait: Progress['waitingFor'], round = 1) =>

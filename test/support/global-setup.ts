@@ -4,14 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/names.ts';
-import { connect } from '../../src/db/connect.ts';
-import { migrate } from '../../src/db/migrate.ts';
-import { OWNER, createRolesAndDatabase, urlFor } from '../../src/db/roles.ts';
 import { startPostgres, startTemporalDevServer, startTimeSkippingServer } from '../../src/embedded/index.ts';
 import { bundleWorkflows } from '../../src/temporal/worker.ts';
 import { PRODUCED } from './produced.ts';
 import { replayFolder } from './replay.ts';
-import { TEMPLATE, TEST_PASSWORDS } from './template.ts';
+import { makeTemplate } from './template.ts';
 
 /** Real servers for the whole run: PostgreSQL with a migrated template, Temporal's development server and the one that skips time. */
 export default async function setup(project: TestProject) {
@@ -23,10 +20,7 @@ export default async function setup(project: TestProject) {
     // The tests' data is worth nothing after the run.
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
   });
-  await createRolesAndDatabase(postgres.adminUrl, TEMPLATE, TEST_PASSWORDS);
-  const owner = connect(urlFor(postgres.adminUrl, TEMPLATE, OWNER, TEST_PASSWORDS[OWNER]));
-  await migrate(owner);
-  await owner.destroy();
+  await makeTemplate(postgres.adminUrl);
   const temporal = await startTemporalDevServer({ searchAttributes: SEARCH_ATTRIBUTES, say });
   // Each file that skips time starts a server of its own; here it is only fetched, where that is still needed.
   await (await startTimeSkippingServer({ say })).stop();

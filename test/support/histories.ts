@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { inject } from 'vitest';
 
-const { History } = temporal.api.history.v1;
+const { History } = proto.temporal.api.history.v1;
 
 /** Writes every run of a workflow, first to last, as JSON that the replay reads. */
 export async function keepHistory(client: Client, workflowId: string, scenario: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import {
   type HandoverInput,
   type Progress,
@@ -38,26 +39,10 @@ export function people(database: TestDatabase, engine: Engine, input: HandoverIn
     },
     /** Every receiver checks their sample; the API then sends one signal. */
     async verify(round = 1, ok = true) {
-      const items = await database.admin
-        .selectFrom('handover_items')
-        .select(['record_id', 'receiver_id'])
-        .where('handover_id', '=', id)
-        .where('to_verify', '=', true)
-        .execute();
-      if (items.length > 0)
-        await database.admin
-          .insertInto('handover_inbox')
-          .values(
-            items.map((i) => ({
-              handover_id: id,
-              kind: 'verification',
-              round,
-              customer_id: i.record_id,
-              author_id: i.receiver_id,
-              body: JSON.stringify({ ok }),
-            })),
-          )
-          .execute();
+      await sql`
+        insert into handover_inbox (handover_id, kind, round, customer_id, author_id, body)
+        select handover_id, 'verification', ${round}, record_id, receiver_id, ${JSON.stringify({ ok })}
+          from handover_items where handover_id = ${id} and to_verify`.execute(database.admin);
       await engine.gateway.inboxReady(id);
     },
     sign: (p: Progress, personId: string, forId = personId) =>
