@@ -51,7 +51,7 @@ export const FAILURES = {
 export type FailureType = keyof typeof FAILURES;
 
 export function isFailureType(type: unknown): type is FailureType {
-  return typeof type === 'string' && type in FAILURES;
+  return typeof type === 'string' && Object.hasOwn(FAILURES, type);
 }
 
 /** A business refusal on the way in (http, cli, activities); workflow code throws ApplicationFailure of the same type. */
