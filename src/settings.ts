@@ -7,6 +7,9 @@ const url = (...protocols: string[]) =>
     error: `must be an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
   });
 const count = z.coerce.number().int().min(0);
+const password = z.string().regex(/^[\w.~-]{12,}$/, {
+  error: 'must be 12 letters, digits and the signs . _ ~ - at least, because it becomes part of an address',
+});
 
 const table = {
   HANDOVER_HOST: setting(z.string().default('127.0.0.1'), 'Address that the HTTP API listens on.'),
@@ -68,6 +71,35 @@ const table = {
     count.default(0),
     'How many proxies stand before the API: so many entries of X-Forwarded-For are believed.',
   ),
+  HANDOVER_URL: setting(
+    url('http:', 'https:').default('http://127.0.0.1:3000'),
+    'Where the command line finds the HTTP API.',
+  ),
+  HANDOVER_TOKEN: setting(
+    z.string().optional(),
+    'Bearer token of the command line; on a demonstration machine --as <employee number> does without.',
+    'eyJ…',
+  ),
+  HANDOVER_ADMIN_DATABASE_URL: setting(
+    url('postgres:', 'postgresql:').optional(),
+    'PostgreSQL as a role that may make roles and databases: for handover migrate --create-roles alone.',
+    'postgres://postgres:secret@db:5432/postgres',
+  ),
+  HANDOVER_OWNER_PASSWORD: setting(
+    password.optional(),
+    'Password that handover migrate --create-roles gives to handover_owner; letters, digits and . _ ~ - only, here and below.',
+    'secret-of-the-owner',
+  ),
+  HANDOVER_WORKER_PASSWORD: setting(
+    password.optional(),
+    'Password that handover migrate --create-roles gives to handover_worker.',
+    'secret-of-the-worker',
+  ),
+  HANDOVER_API_PASSWORD: setting(
+    password.optional(),
+    'Password that handover migrate --create-roles gives to handover_api.',
+    'secret-of-the-api',
+  ),
   TEMPORAL_CLI: setting(z.string().optional(), 'Path of a temporal binary that is already there.', '/usr/bin/temporal'),
   TEMPORAL_TEST_SERVER: setting(
     z.string().optional(),
@@ -76,14 +108,23 @@ const table = {
   ),
 } as const;
 
+/** What docker-compose.yml asks for beyond the settings; it makes the rest of them itself. */
+const composeTable = {
+  POSTGRES_PASSWORD: 'Password of PostgreSQL’s superuser; letters, digits and . _ ~ - only, here and below.',
+  TEMPORAL_DB_PASSWORD: 'Password of the role that owns Temporal’s databases.',
+  HANDOVER_PUBLISH: 'Address and port of this machine at which the API is published. Absent: 127.0.0.1:3000.',
+  TEMPORAL_UI_PUBLISH:
+    'Address and port of this machine at which Temporal’s pages are published; they have no sign-in of their own. Absent: 127.0.0.1:8080.',
+} as const;
+
 function setting<T extends z.ZodType>(schema: T, about: string, example?: string) {
   return { schema, about, example };
 }
 
 type Name = keyof typeof table;
 type Schemas = { [K in Name]: (typeof table)[K]['schema'] };
-type Read = Readonly<z.output<z.ZodObject<Schemas>>>;
-export type Settings = Read & {
+export type Values = Readonly<z.output<z.ZodObject<Schemas>>>;
+export type Settings = Values & {
   readonly production: boolean;
   readonly identity: 'demo' | 'oidc';
 };
@@ -94,10 +135,20 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads and checks the environment; an empty value counts as absent.
+ * The settings of what answers people: all values, and who signs them in.
  * @throws SettingsError at the first setting that is wrong or missing
  */
 export function readSettings(env: Record<string, string | undefined>): Settings {
+  const values = readValues(env);
+  const production = env.NODE_ENV === 'production';
+  return { ...values, production, identity: identityOf(values, production) };
+}
+
+/**
+ * Reads and checks the environment; an empty value counts as absent.
+ * @throws SettingsError at the first setting that is wrong
+ */
+export function readValues(env: Record<string, string | undefined>): Values {
   const read = z
     .object(schemas())
     .safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
@@ -105,8 +156,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     const issue = read.error.issues[0];
     throw new SettingsError(`The setting ${String(issue?.path[0])} is wrong: ${issue?.message ?? ''}.`);
   }
-  const production = env.NODE_ENV === 'production';
-  return { ...read.data, production, identity: identityOf(read.data, production) };
+  return read.data;
 }
 
 // The mapped type keeps each schema's own type, which Object.entries would lose.
@@ -114,7 +164,7 @@ function schemas() {
   return Object.fromEntries(Object.entries(table).map(([name, { schema }]) => [name, schema])) as Schemas;
 }
 
-function identityOf(read: Read, production: boolean): 'demo' | 'oidc' {
+function identityOf(read: Values, production: boolean): 'demo' | 'oidc' {
   const why = production
     ? 'NODE_ENV is production'
     : isLoopback(read.HANDOVER_HOST)
@@ -146,5 +196,11 @@ export function envExample(): string {
     const value = usual.success && usual.data !== undefined ? String(usual.data) : (example ?? '');
     return `# ${about}\n# ${name}=${value}\n`;
   });
-  return `# Settings of the Handover Engine. All are optional in the embedded mode (npm start).\n\n${lines.join('\n')}`;
+  const compose = Object.entries(composeTable).map(([name, about]) => `# ${about}\n# ${name}=\n`);
+  return [
+    '# Settings of the Handover Engine. All are optional in the embedded mode (npm start).\n',
+    ...lines,
+    '# ---- docker compose up: copied to .env, this file feeds docker-compose.yml ----\n',
+    ...compose,
+  ].join('\n');
 }

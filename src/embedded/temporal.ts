@@ -108,7 +108,7 @@ async function placeFor(dataDir: string | undefined): Promise<Place> {
 interface Program {
   command: string;
   args(port: string): Promise<string[]>;
-  check(connection: Connection): Promise<void>;
+  check(connection: Connection): Promise<unknown>;
 }
 
 async function started(

@@ -7,7 +7,7 @@ import { createActivities } from '../../activities/index.ts';
 import { signingKey } from '../../activities/signing-key.ts';
 import { smtpMailer } from '../../activities/smtp.ts';
 import { connect } from '../db/connect.ts';
-import { type Settings, SettingsError, readSettings } from '../settings.ts';
+import { SettingsError, type Values, readValues } from '../settings.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import { checkInSchedules } from '../temporal/schedules.ts';
 import { startWorker } from '../temporal/worker.ts';
@@ -18,7 +18,7 @@ export interface WorkerParts {
   smtpUrl: string;
   address: string;
   client: Client;
-  settings: Settings;
+  settings: Values;
   publicUrl: string;
   log: Logger;
 }
@@ -74,7 +74,7 @@ export function quietRuntime(log: Logger, level: 'WARN' | 'INFO' = 'WARN'): void
 
 /** The worker as a program of its own: what the settings name is there already. */
 async function main(): Promise<void> {
-  const settings = readSettings(process.env);
+  const settings = readValues(process.env);
   const log = pino({ level: settings.HANDOVER_LOG_LEVEL });
   const { HANDOVER_DATABASE_URL: databaseUrl, HANDOVER_SMTP_URL: smtpUrl, TEMPORAL_ADDRESS: address } = settings;
   if (databaseUrl === undefined)

@@ -9,10 +9,17 @@ export interface TemporalTarget {
 
 /** Connects by Temporal's environment configuration; what the target names goes first. */
 export async function connectTemporal(target: TemporalTarget = {}): Promise<Client> {
+  return new Client(await openConnection(target));
+}
+
+/** The bare connection, for what is asked of the server rather than of a namespace. */
+export async function openConnection(
+  target: TemporalTarget = {},
+): Promise<{ connection: Connection; namespace: string }> {
   const config = loadClientConnectConfig();
   const connection = await Connection.connect({
     ...config.connectionOptions,
     ...(target.address === undefined ? {} : { address: target.address }),
   });
-  return new Client({ connection, namespace: target.namespace ?? config.namespace ?? 'default' });
+  return { connection, namespace: target.namespace ?? config.namespace ?? 'default' };
 }

@@ -17,8 +17,8 @@ export async function addSearchAttributes(address: string, namespace = 'default'
   }
 }
 
-/** Makes a namespace know search attributes; those already there stay. */
-export async function addMissing(connection: Connection, namespace: string, wanted: AttributeTypes): Promise<void> {
+/** Makes a namespace know search attributes; those already there stay. @returns the names of those that were missing */
+export async function addMissing(connection: Connection, namespace: string, wanted: AttributeTypes): Promise<string[]> {
   const { customAttributes } = await connection.operatorService
     .listSearchAttributes({ namespace })
     .catch(() => ({ customAttributes: {} }));
@@ -28,4 +28,5 @@ export async function addMissing(connection: Connection, namespace: string, want
       namespace,
       searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, TYPE[type]])),
     });
+  return missing.map(([name]) => name);
 }

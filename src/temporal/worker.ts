@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Worker, type WorkerOptions, bundleWorkflowCode } from '@temporalio/worker';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Activities } from '../../activities/index.ts';
 import { TASK_QUEUE } from '../contract/names.ts';
 
@@ -39,7 +40,7 @@ export async function startWorker({
   bundle,
   options,
 }: WorkerDeps): Promise<RunningWorker> {
-  const connection = await NativeConnection.connect({ address });
+  const connection = await NativeConnection.connect({ ...loadClientConnectConfig().connectionOptions, address });
   const worker = await Worker.create({
     connection,
     namespace,

@@ -1,0 +1,126 @@
+import { createReadStream } from 'node:fs';
+import * as a from '../contract/answers.ts';
+import type { Locale } from '../i18n/index.ts';
+import { CliError, EXIT, Refused, reasonOf } from './errors.ts';
+
+export interface ApiOptions {
+  /** as HANDOVER_URL gives it */
+  url: string;
+  /** bearer token; goes before `employee` */
+  token?: string | undefined;
+  /** number of the demo person to act as */
+  employee?: string | undefined;
+  locale: Locale;
+  signal?: AbortSignal | undefined;
+}
+export interface Request {
+  query?: Record<string, string | boolean | undefined>;
+  body?: object;
+  /** path of a CSV file to send as the body */
+  file?: string;
+  key?: string;
+  headers?: Record<string, string>;
+  /** whether everybody may ask this */
+  open?: boolean;
+}
+
+/** The command line's way to /api/v1. */
+export class Api {
+  readonly url: string;
+  readonly #options: ApiOptions;
+  #authorization: Promise<string> | undefined;
+  constructor(options: ApiOptions) {
+    this.#options = options;
+    this.url = options.url.replace(/\/$/, '');
+  }
+
+  /**
+   * @returns the JSON answer
+   * @throws Refused with the server's problem; CliError when there is no server, or one of another kind
+   */
+  async ask(method: 'GET' | 'POST' | 'PUT', path: string, request: Request = {}): Promise<unknown> {
+    const response = await this.#send(method, path, request);
+    return response.json().catch(() => {
+      throw this.#isSomebodyElse();
+    });
+  }
+
+  /** The events of a server-sent stream, each the text of its `data`, until it ends or the signal aborts. */
+  async *events(path: string, headers: Record<string, string> = {}): AsyncGenerator<string, void, undefined> {
+    const response = await this.#send('GET', path, { headers: { Accept: 'text/event-stream', ...headers } });
+    let rest = '';
+    try {
+      for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        const blocks = `${rest}${chunk}`.split('\n\n');
+        rest = blocks.pop() ?? '';
+        for (const block of blocks) {
+          const data = block.split('\n').filter((line) => line.startsWith('data: '));
+          if (data.length > 0) yield data.map((line) => line.slice('data: '.length)).join('\n');
+        }
+      }
+    } catch (error) {
+      if (!this.#options.signal?.aborted) throw this.#isAway(error);
+    }
+  }
+
+  async #send(method: string, path: string, request: Request): Promise<Response> {
+    const { query = {}, body, file, key, headers, open = false } = request;
+    const url = new URL(`${this.url}/api/v1/${path}`);
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    const authorization = open ? undefined : await this.#bearer();
+    const type = body === undefined ? (file === undefined ? undefined : 'text/csv') : 'application/json';
+    const init: RequestInit = {
+      method,
+      headers: {
+        'Accept-Language': this.#options.locale,
+        ...(authorization === undefined ? {} : { Authorization: authorization }),
+        ...(type === undefined ? {} : { 'Content-Type': type }),
+        ...(key === undefined ? {} : { 'Idempotency-Key': key }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(file === undefined ? {} : { body: createReadStream(file), duplex: 'half' }),
+      ...(this.#options.signal === undefined ? {} : { signal: this.#options.signal }),
+    };
+    const response = await fetch(url, init).catch((error: unknown) => {
+      throw this.#isAway(error);
+    });
+    if (!response.ok) throw await this.#refusal(response, key);
+    return response;
+  }
+
+  async #refusal(response: Response, key: string | undefined): Promise<Error> {
+    const read = a.problem.safeParse(await response.json().catch(() => undefined));
+    return read.success ? new Refused(read.data, key) : this.#isSomebodyElse();
+  }
+
+  #bearer(): Promise<string> {
+    this.#authorization ??= this.#token().then((token) => `Bearer ${token}`);
+    return this.#authorization;
+  }
+
+  async #token(): Promise<string> {
+    const { token, employee } = this.#options;
+    if (employee !== undefined) {
+      const given = await this.ask('POST', 'demo/token', { body: { employeeNumber: employee }, open: true }).catch(
+        (error: unknown) => {
+          throw error instanceof Refused && error.problem.code === 'notFound'
+            ? new CliError('asUnknown', { employee })
+            : error;
+        },
+      );
+      return a.demoToken.parse(given).token;
+    }
+    if (token === undefined) throw new CliError('tokenMissing');
+    return token;
+  }
+
+  #isAway(error: unknown): CliError {
+    return new CliError('unreachable', { url: this.url, why: reasonOf(error) }, EXIT.unreachable);
+  }
+
+  #isSomebodyElse(): CliError {
+    return new CliError('notTheEngine', { url: this.url }, EXIT.unreachable);
+  }
+}

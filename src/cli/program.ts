@@ -1,0 +1,160 @@
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { type Locale, LOCALES, localeOf, sentence } from '../i18n/index.ts';
+import { SettingsError, readValues } from '../settings.ts';
+import { Api } from './api.ts';
+import { CliError, EXIT, type ExitCode, Refused } from './errors.ts';
+import { type Call, Given, type Io, type Verb } from './verb.ts';
+import { beginVerbs } from './verbs/begin.ts';
+import { decideVerbs } from './verbs/decide.ts';
+import { doctorVerbs } from './verbs/doctor.ts';
+import { importVerbs } from './verbs/import.ts';
+import { lookVerbs } from './verbs/look.ts';
+import { prepareVerbs } from './verbs/prepare.ts';
+import { setUpVerbs } from './verbs/set-up.ts';
+
+/** Every verb of the command line. */
+export const VERBS: readonly Verb[] = [
+  ...setUpVerbs,
+  ...importVerbs,
+  ...beginVerbs,
+  ...lookVerbs,
+  ...decideVerbs,
+  ...prepareVerbs,
+  ...doctorVerbs,
+];
+
+/**
+ * Runs one command line.
+ * @param argv what was typed after `handover`
+ * @returns what the process ends with; everything said has been said by then
+ */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const locale = localeIn(argv, io.env);
+  let exit: ExitCode = EXIT.ok;
+  const program = programOf(io, locale, async (verb, call) => {
+    exit = (await verb.run(call)) ?? EXIT.ok;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exit;
+  } catch (error) {
+    return failed(error, io, locale, argv.includes('--json'));
+  }
+}
+
+/** The language that was asked for, else the terminal's. */
+function localeIn(argv: readonly string[], env: Io['env']): Locale {
+  const at = argv.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  const asked = at < 0 ? undefined : (argv[at]?.split('=')[1] ?? argv[at + 1]);
+  return localeOf(asked ?? (env.LC_ALL || env.LC_MESSAGES || env.LANG));
+}
+
+function programOf(io: Io, locale: Locale, act: (verb: Verb, call: Call) => Promise<void>): Command {
+  const t: Call['t'] = (code, params) => sentence(locale, 'cli', code, params);
+  const lines = (text: string) => io.out(text.replace(/\n$/, ''));
+  const program = new Command('handover')
+    .description(t('about'))
+    .exitOverride()
+    .configureOutput({ writeOut: lines, writeErr: lines, outputError: () => {} })
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => t(`help.${title.replace(':', '')}`),
+      optionDescription: ({ description, argChoices, defaultValue }) =>
+        [
+          description,
+          ...(argChoices ? [t('help.choices', { choices: argChoices.join(' ') })] : []),
+          ...(defaultValue === undefined ? [] : [t('help.default', { value: String(defaultValue) })]),
+        ].join('; '),
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+    })
+    .helpOption('-h, --help', t('option.help'))
+    .helpCommand(false)
+    .addOption(new Option('--json', t('option.json')))
+    .addOption(new Option('--lang <language>', t('option.lang')).choices(LOCALES))
+    .addOption(new Option('--as <number>', t('option.as')))
+    .addHelpText('after', `\n${t('help.after')}`);
+  for (const verb of VERBS) program.addCommand(commandOf(verb, program, io, locale, act));
+  return program;
+}
+
+function argumentTerm(argument: Argument): string {
+  const named = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${named}>` : `[${named}]`;
+}
+
+function commandOf(
+  { name, takes = [], options = [], ...verb }: Verb,
+  program: Command,
+  io: Io,
+  locale: Locale,
+  act: (verb: Verb, call: Call) => Promise<void>,
+): Command {
+  const t: Call['t'] = (code, params) => sentence(locale, 'cli', code, params);
+  const command = new Command(name)
+    .copyInheritedSettings(program)
+    .description(t(`verb.${name}`))
+    .helpOption('-h, --help', t('option.help'));
+  for (const argument of takes)
+    command.addArgument(new Argument(argument, t(`argument.${argument.replaceAll(/[^a-z]/g, '')}`)));
+  for (const { flags, required = false, choices, usual } of options) {
+    const option = new Option(flags, t(`option.${/--([a-z-]+)/.exec(flags)?.[1]}`)).makeOptionMandatory(required);
+    if (choices) option.choices(choices);
+    if (usual !== undefined) option.default(usual);
+    command.addOption(option);
+  }
+  return command.action(() => act({ name, ...verb }, callOf(command, io, locale, t)));
+}
+
+function callOf(command: Command, io: Io, locale: Locale, t: Call['t']): Call {
+  const given = new Given(command.processedArgs, command.optsWithGlobals());
+  const settings = () => readValues(io.env);
+  let api: Api | undefined;
+  return {
+    given,
+    io,
+    locale,
+    t,
+    json: given.flag('json'),
+    label: (code) => sentence(locale, 'labels', code),
+    settings,
+    api() {
+      const { HANDOVER_URL: url, HANDOVER_TOKEN: token } = settings();
+      api ??= new Api({ url, token, employee: given.text('as'), locale, signal: io.signal });
+      return api;
+    },
+  };
+}
+
+/** Says what went wrong: with --json as one JSON document on stderr, else as sentences. */
+function failed(error: unknown, io: Io, locale: Locale, json: boolean): ExitCode {
+  const t: Call['t'] = (code, params) => sentence(locale, 'cli', code, params);
+  const tell = (exit: ExitCode, machine: object, ...lines: string[]): ExitCode => {
+    io.err(json ? JSON.stringify(machine, null, 2) : lines.join('\n'));
+    return exit;
+  };
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.ok;
+    // Without a verb commander shows the help, which says it all.
+    if (error.code === 'commander.help') return EXIT.usage;
+    const what = /'([^']*)'/.exec(error.message)?.[1] ?? error.message;
+    const detail = t(error.code, { what });
+    return tell(EXIT.usage, { code: error.code, detail }, detail, t('seeHelp'));
+  }
+  if (error instanceof Refused) {
+    const { problem, key } = error;
+    const places = (problem.errors ?? []).map(
+      (fault) => `  ${fault.pointer ?? fault.parameter ?? ''}  ${fault.detail}`,
+    );
+    const again = problem.code === 'unavailable' && key !== undefined ? [t('again', { key })] : [];
+    return tell(EXIT.refused, problem, problem.detail, ...places, ...again);
+  }
+  if (error instanceof CliError) {
+    const detail = t(error.code, error.params);
+    return tell(error.exit, { code: error.code, detail }, detail);
+  }
+  if (error instanceof SettingsError) {
+    const detail = t('settingsWrong', { why: error.message });
+    return tell(EXIT.usage, { code: 'settingsWrong', detail }, detail);
+  }
+  throw error;
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import * as a from '../../contract/answers.ts';
+import { ASSIGNMENTS, KINDS } from '../../contract/steps.ts';
+import { nameOf } from '../cases.ts';
+import { CliError } from '../errors.ts';
+import { fields } from '../print.ts';
+import { type Call, type OptionSpec, type Verb, give, rowsOf } from '../verb.ts';
+
+const PLAN: readonly OptionSpec[] = [
+  { flags: '--giver <person>', required: true },
+  { flags: '--receiver <person...>', required: true },
+  { flags: '--reason <text>', required: true },
+  { flags: '--kind <kind>', choices: KINDS, usual: 'departure' },
+  { flags: '--assignment <rule>', choices: ASSIGNMENTS, usual: 'in_turn' },
+  { flags: '--customer <id...>' },
+  { flags: '--effective <instant>' },
+  { flags: '--supervisor <person>' },
+  { flags: '--late-receiver <person>' },
+  { flags: '--policy <key/version>' },
+];
+
+/** Looking at a plan and starting it take the same words. */
+export const beginVerbs: readonly Verb[] = [
+  {
+    name: 'preview',
+    options: PLAN,
+    async run(call) {
+      const answer = await call.api().ask('POST', 'handovers/preview', { body: planOf(call) });
+      give(call, a.preview, answer, (plan) =>
+        [
+          fields([
+            [call.t('col.giver'), nameOf(plan.giver)],
+            [call.t('col.supervisor'), nameOf(plan.supervisor)],
+            [call.t('col.takes'), call.t('seconds', { seconds: plan.transferSeconds })],
+          ]),
+          rowsOf(call, plan.receivers, {
+            receiver: (r) => nameOf(r.person),
+            customers: (r) => r.customers,
+            owns: (r) => r.owns,
+            capacity: (r) => r.capacity,
+            annualValue: (r) => r.annualValue.map((v) => `${v.amount} ${v.currency}`).join(', '),
+          }),
+          rowsOf(call, plan.counts, {
+            type: (c) => call.t(`type.${c.type}`),
+            followsCustomer: (c) => c.followsCustomer,
+            inPerson: (c) => c.inPerson,
+          }),
+          ...plan.warnings.map((warning) => `! ${warning.sentence}`),
+        ].join('\n\n'),
+      );
+    },
+  },
+  {
+    name: 'start',
+    options: [...PLAN, { flags: '--key <key>' }],
+    async run(call) {
+      const key = call.given.text('key') ?? randomUUID();
+      const answer = await call.api().ask('POST', 'handovers', { body: planOf(call), key });
+      give(call, a.started, answer, (started) =>
+        fields([
+          [call.t('col.label'), started.label],
+          [call.t('col.id'), started.id],
+          [call.t('col.state'), call.label(`state.${started.state}`)],
+          [call.t('col.temporal'), started.links.temporal],
+        ]),
+      );
+    },
+  },
+];
+
+function planOf({ given }: Call): object {
+  const customerIds = given.list('customer');
+  const [key, version] = given.text('policy')?.split('/') ?? [];
+  if (version !== undefined && !/^\d+$/.test(version)) throw new CliError('policyWrong', { value: version });
+  return {
+    kind: given.text('kind'),
+    reason: given.text('reason'),
+    giver: given.text('giver'),
+    receivers: given.list('receiver'),
+    assignment: given.text('assignment'),
+    scope: customerIds.length > 0 ? { customerIds } : 'book',
+    effectiveAt: given.instant('effective'),
+    supervisor: given.text('supervisor'),
+    lateReceiver: given.text('lateReceiver'),
+    policy: key === undefined ? undefined : { key, ...(version === undefined ? {} : { version: Number(version) }) },
+  };
+}

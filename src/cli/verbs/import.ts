@@ -1,0 +1,87 @@
+import { access, constants } from 'node:fs/promises';
+import { join } from 'node:path';
+import type * as z from 'zod';
+import * as a from '../../contract/answers.ts';
+import { CliError, EXIT } from '../errors.ts';
+import { fields } from '../print.ts';
+import { type Call, type Verb, give, rowsOf, shaped } from '../verb.ts';
+
+type Result = z.output<typeof a.importResult>;
+interface File {
+  file: string;
+  mapping: string;
+  dataset: string | undefined;
+}
+
+/** Files into the CRM; a refused row is told, the others go in. */
+export const importVerbs: readonly Verb[] = [
+  {
+    name: 'import',
+    takes: ['<path>'],
+    options: [
+      { flags: '--mapping <name>' },
+      { flags: '--dataset <name>' },
+      { flags: '--manifest <dataset>' },
+      { flags: '--dry-run' },
+    ],
+    async run(call) {
+      const files = await filesOf(call);
+      for (const { file } of files)
+        await access(file, constants.R_OK).catch(() => {
+          throw new CliError('fileUnreadable', { file });
+        });
+      const answers: unknown[] = [];
+      for (const one of files) {
+        answers.push(await send(call, one));
+        if (!call.json) give(call, a.importResult, answers.at(-1), (result) => told(call, one.file, result));
+      }
+      const [only] = answers;
+      if (call.json) call.io.out(JSON.stringify(call.given.text('manifest') === undefined ? only : answers, null, 2));
+      const refused = answers.reduce<number>((sum, one) => sum + shaped(call, a.importResult, one).refused, 0);
+      return refused > 0 ? EXIT.refused : EXIT.ok;
+    },
+  },
+];
+
+/** @throws CliError unless it is said how the file or the folder is to be read */
+async function filesOf({ given }: Call): Promise<File[]> {
+  const [path, mapping, manifest] = [given.arg(0), given.text('mapping'), given.text('manifest')];
+  if ((mapping === undefined) === (manifest === undefined)) throw new CliError('mappingOrManifest');
+  if (mapping !== undefined) return [{ file: path, mapping, dataset: given.text('dataset') }];
+  const { listManifests, loadManifest } = await import('../../imports/mappings.ts');
+  const found = loadManifest(manifest ?? '');
+  if (!found) {
+    const known = listManifests().map((one) => one.dataset);
+    throw new CliError('manifestUnknown', { manifest: manifest ?? '', known: known.join(', ') });
+  }
+  const dataset = given.text('dataset') ?? found.dataset;
+  return found.files.map((one) => ({ file: join(path, one.file), mapping: one.mapping, dataset }));
+}
+
+function send(call: Call, { file, mapping, dataset }: File): Promise<unknown> {
+  const dryRun = call.given.flag('dryRun') ? true : undefined;
+  return call.api().ask('POST', 'imports', { query: { mapping, dataset, dryRun }, file });
+}
+
+function told(call: Call, file: string, result: Result): string {
+  const { read, inserted, updated, unchanged, refused, skipped, refusals, moreRefusals, before, after } = result;
+  const change = Object.keys(after).map((table) => `${table} ${before[table] ?? 0} → ${after[table] ?? 0}`);
+  const lines = [
+    `${file}  (${result.mapping})`,
+    call.t('imported', { read, inserted, updated, unchanged, refused, skipped }),
+    fields([[call.t('col.records'), change.join(', ')]]),
+  ];
+  if (result.dryRun) lines.push(call.t('dryRun'));
+  if (refusals.length > 0)
+    lines.push(
+      '',
+      rowsOf(call, refusals, {
+        line: (r) => r.line,
+        column: (r) => r.column,
+        value: (r) => r.value,
+        reason: (r) => r.sentence,
+      }),
+    );
+  if (moreRefusals > 0) lines.push(call.t('moreRefusals', { count: moreRefusals }));
+  return `${lines.filter((line, i) => line !== '' || i > 0).join('\n')}\n`;
+}
