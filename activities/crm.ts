@@ -4,7 +4,7 @@ import type { MoveBack, MovedBack, ReviewDate } from '../src/contract/messages.t
 import type { Database } from '../src/db/connect.ts';
 import { bookFacts } from '../src/db/writes/book-facts.ts';
 import { moveBack } from '../src/db/writes/move-back.ts';
-import { hashPlan, writePlan } from '../src/db/writes/plan.ts';
+import { analyzePlan, hashPlan, writePlan } from '../src/db/writes/plan.ts';
 import { audit, calendarOf, clock, deadlineFor, policyOf, stand } from '../src/db/writes/standing.ts';
 import { moveBatch } from '../src/db/writes/transfer.ts';
 import { reviewDate } from '../src/domain/working-days.ts';
@@ -40,6 +40,7 @@ export function crm(deps: ActivityDeps) {
         });
         return { itemCount, planHash: planHash.toString('hex'), deadline };
       });
+      await analyzePlan(db, planned.itemCount);
       await post(deps, effect.next.awaitedIds, { ...letter(effect), template: 'turn.approval' });
       return planned;
     },

@@ -224,6 +224,7 @@ grant insert, update on ${imported.join(', ')} to handover_worker;
 grant insert on calendar_years, calendar_days, policies to handover_worker;
 grant insert, update on ${['grants', 'handovers', ...ofCase, 'review_answers', 'sign_off_tokens', 'run_once'].join(', ')} to handover_worker;
 grant delete on handover_items, handover_exceptions to handover_worker;
+grant maintain on handover_items to handover_worker; -- analyze
 grant select on run_once to handover_worker;
 grant insert on materials, audit_values to handover_worker;
 
