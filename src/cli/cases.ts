@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import * as a from '../contract/answers.ts';
-import { CliError } from './errors.ts';
+import { CliError, EXIT } from './errors.ts';
 import { fields, when } from './print.ts';
 import { type Call, shaped } from './verb.ts';
 
@@ -20,7 +20,7 @@ export async function idOf(call: Call, named: string): Promise<string> {
     const page = shaped(call, a.handovers, answer);
     const found = page.items.find((handover) => handover.label === named);
     if (found) return found.id;
-    if (page.next === null) throw new CliError('handoverUnknown', { handover: named });
+    if (page.next === null) throw new CliError('handoverUnknown', { handover: named }, EXIT.refused);
     cursor = page.next;
   }
 }

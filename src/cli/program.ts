@@ -46,7 +46,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 function localeIn(argv: readonly string[], env: Io['env']): Locale {
   const at = argv.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
   const asked = at < 0 ? undefined : (argv[at]?.split('=')[1] ?? argv[at + 1]);
-  return localeOf(asked ?? (env.LC_ALL || env.LC_MESSAGES || env.LANG));
+  const known = LOCALES.find((locale) => locale === asked);
+  return known ?? localeOf(env.LC_ALL || env.LC_MESSAGES || env.LANG);
 }
 
 function programOf(io: Io, locale: Locale, act: (verb: Verb, call: Call) => Promise<void>): Command {

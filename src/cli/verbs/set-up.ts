@@ -32,10 +32,10 @@ export const setUpVerbs: readonly Verb[] = [
     options: [{ flags: '--retention-days <number>', usual: RETENTION_DAYS }],
     async run(call) {
       const settings = call.settings();
-      const { openConnection } = await import('../../temporal/connection.ts');
-      const { prepareNamespace } = await import('../../temporal/namespace.ts');
       const days = Number(call.given.text('retentionDays'));
       if (!Number.isInteger(days) || days < 1) throw new CliError('retentionWrong');
+      const { openConnection } = await import('../../temporal/connection.ts');
+      const { prepareNamespace } = await import('../../temporal/namespace.ts');
       const target = { address: settings.TEMPORAL_ADDRESS, namespace: settings.TEMPORAL_NAMESPACE };
       const { connection, namespace } = await openConnection(target).catch((error: unknown) => {
         throw new CliError('temporalAway', { why: reasonOf(error) }, EXIT.unreachable);
