@@ -46,8 +46,12 @@ export function describe(input: HandoverInput, p: Progress): string {
   return lines.join('\n\n');
 }
 
-/** The one line on a timer: what is waited for, from whom, until when, and what happens then. */
+/** The one line on a timer: what is waited for, until when, what happens when the timer fires, and who is awaited. */
 export function describeTimer(p: Progress, what: string, at: string): string {
+  const wait = p.waitingFor ? WAIT[p.waitingFor] : STEP[p.step];
+  const due = p.dueAt !== null && p.dueAt !== at ? `; 期限 due ${minute(p.dueAt)}` : '';
   const from = p.awaited.map((a) => a.person.number).join(', ');
-  return `${p.waitingFor ? WAIT[p.waitingFor] : STEP[p.step]}${from && ` ← ${from}`}; ${what} @ ${at}`.slice(0, 200);
+  return `${wait}${due}; ${what} @ ${minute(at)}${from && ` ← ${from}`}`.slice(0, 200);
 }
+
+const minute = (iso: string) => `${iso.slice(0, 16)}Z`;
