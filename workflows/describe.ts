@@ -38,8 +38,9 @@ const people = (awaited: Awaited[]) => awaited.map((a) => `${ROLE[a.role]} ${a.p
 export function describe(input: HandoverInput, p: Progress): string {
   const lines = [`**${input.label}** · ${STEP[p.step]} · ${p.progressPct}%`];
   if (p.state === 'paused') lines.push('已暂停 **paused**');
-  if (p.waitingFor) lines.push(`等待 waiting for: **${WAIT[p.waitingFor]}**`);
-  if (p.awaited.length > 0) lines.push(`由 from: ${people(p.awaited)}`);
+  // Few lines: the UI shows about three before one must scroll.
+  const from = p.awaited.length > 0 ? ` ← ${people(p.awaited)}` : '';
+  if (p.waitingFor) lines.push(`等待 waiting for: **${WAIT[p.waitingFor]}**${from}`);
   if (p.dueAt) lines.push(`期限 due: ${p.dueAt}${p.overdue ? ' — 已逾期 **overdue**' : ''}`);
   if (p.signatures.length > 0) lines.push(`已签 signed: ${p.signatures.filter((s) => s.decision === 'signed').length}`);
   if (p.flags.length > 0) lines.push(`注意 flags: ${p.flags.join(', ')}`);

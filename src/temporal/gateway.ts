@@ -14,6 +14,7 @@ import { isFailureType, Refusal } from '../contract/failures.ts';
 import { type HandoverInput, type Progress, inboxReadySignal, progressQuery } from '../contract/messages.ts';
 import { HANDOVER_WORKFLOW, TASK_QUEUE, handoverWorkflowId } from '../contract/names.ts';
 import { attribute } from '../contract/search-attributes.ts';
+import { sentence } from '../i18n/index.ts';
 
 /** Everything that the way in says to Temporal. */
 export interface Gateway {
@@ -42,7 +43,7 @@ export function createGateway(client: Client, taskQueue: string = TASK_QUEUE): G
           workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
           workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
           args: [input],
-          staticSummary: `${input.label} ${input.kind} ${input.giver.number} → ${input.receivers.map((r) => r.number).join(', ')}`,
+          staticSummary: `${input.label} ${sentence('zh-CN', 'labels', `kind.${input.kind}`)} ${input.kind} ${input.giver.number} → ${input.receivers.map((r) => r.number).join(', ')}`,
           staticDetails: [
             `移交人 giver: ${input.giver.number}`,
             `接收人 receivers: ${input.receivers.map((r) => r.number).join(', ')}`,
