@@ -1,0 +1,16 @@
+import { type Company, makeCompany } from '../test/support/company.ts';
+import type { TestDatabase } from '../test/support/database.ts';
+import { type BookOptions, seedBook } from './seed-book.ts';
+
+/** A company whose giver has a book made for measuring. */
+export async function companyWithBook(database: TestDatabase, options: BookOptions): Promise<Company> {
+  const company = await makeCompany(database.admin, { customers: 0, receivers: 0 });
+  const book = await seedBook(database.admin, options);
+  const person = (id: string) => ({ id, number: `B-${id}` });
+  return {
+    ...company,
+    giver: person(book.giverId),
+    supervisor: person(book.supervisorId),
+    receivers: book.receiverIds.map(person),
+  };
+}

@@ -1,0 +1,56 @@
+import { writeFile } from 'node:fs/promises';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { InvalidArgumentError, Command } from 'commander';
+import type { Benchmark } from './benchmark.ts';
+import { historySize } from './history-size.ts';
+import { type Result, measure, tableOf } from './measure.ts';
+import { openServers } from './servers.ts';
+import { transferOfBook, transferOfBookBare } from './transfer.ts';
+
+const BENCHMARKS: readonly Benchmark[] = [historySize, transferOfBook, transferOfBookBare];
+const PAIRS = 5;
+const QUICK_PAIRS = 2;
+
+const { list, only, quick, json } = new Command('npm run bench --')
+  .option('--list', 'the benchmarks, without running one')
+  .option('--only <name>', 'this one; may be repeated', named, [] as Benchmark[])
+  .option('--quick', 'small sizes and fewer runs: a look within a minute each, not a measurement')
+  .option('--json <file>', 'write the results with their raw runs')
+  .parse()
+  .opts<{ list?: true; only: Benchmark[]; quick?: true; json?: string }>();
+
+if (list)
+  for (const { name, what, size, baseline } of BENCHMARKS)
+    console.log(`${name}: ${what(size.full)}; baseline: ${baseline}`);
+else await run(only.length > 0 ? only : BENCHMARKS);
+
+function named(name: string, before: Benchmark[]): Benchmark[] {
+  const found = BENCHMARKS.find((benchmark) => benchmark.name === name);
+  if (!found) throw new InvalidArgumentError(`There are ${BENCHMARKS.map((b) => b.name).join(', ')}.`);
+  return [...before, found];
+}
+
+async function run(benchmarks: readonly Benchmark[]): Promise<void> {
+  Runtime.install({ logger: new DefaultLogger('WARN') });
+  const say = (line: string) => console.log(line);
+  const results: Result[] = [];
+  const servers = openServers(say);
+  try {
+    for (const benchmark of benchmarks) {
+      const size = quick ? benchmark.size.quick : benchmark.size.full;
+      say(`\n${benchmark.name}: ${benchmark.what(size)}\nbaseline: ${benchmark.baseline}`);
+      const sides = await benchmark.prepare(servers, size);
+      try {
+        results.push(await measure(benchmark, size, sides, quick ? QUICK_PAIRS : PAIRS, say));
+      } finally {
+        await sides.close();
+      }
+    }
+  } finally {
+    await servers.stop();
+  }
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(results, null, 2)}\n`);
+  say(`\nRatio: median of the baseline ÷ median of ours, higher is better; spread: of baseline ÷ ours pair by pair.`);
+  if (quick) say(`Quick: sizes a tenth of the full ones and ${QUICK_PAIRS} pairs instead of ${PAIRS}; no measurement.`);
+  say(`\n${tableOf(results)}`);
+}
