@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Logger, pino } from 'pino';
 import type { Client } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { signingKey } from '../../activities/signing-key.ts';
 import { smtpMailer } from '../../activities/smtp.ts';
@@ -68,6 +68,7 @@ export function quietRuntime(log: Logger, level: 'WARN' | 'INFO' = 'WARN'): void
     logger: new DefaultLogger(level, ({ level: of, message, meta }) =>
       log[of === 'ERROR' ? 'error' : of === 'WARN' ? 'warn' : 'info']({ ...meta }, message),
     ),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN' }), forward: {} } },
     shutdownSignals: [],
   });
 }
