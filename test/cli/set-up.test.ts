@@ -83,9 +83,16 @@ test('the doctor, when all is well: every finding is in order, in both languages
     'node',
     'settings',
     'api',
-    ...['database', 'schema', 'role', 'temporal', 'worker', 'clock'],
+    'database',
+    'schema',
+    'role',
+    'temporal',
+    'worker',
+    'clock',
     'temporalAddress',
-    ...['databaseUrl', 'databaseSchema', 'databaseClock'],
+    'databaseUrl',
+    'databaseSchema',
+    'databaseClock',
   ]);
   const zh = await handover(['doctor', '--lang', 'zh-CN'], env);
   expect(zh.out).toMatch(/^检查项/);
