@@ -73,6 +73,7 @@ create table grants (
 comment on table grants is 'Access beyond ownership, always with an end: to one customer, or to every customer of a handover''s plan.';
 create index grants_grantee on grants (grantee_id, ends_at);
 create index grants_customer on grants (customer_id) where customer_id is not null;
+create index grants_handover on grants (handover_id) where handover_id is not null;
 create unique index grants_one_per_handover on grants (grantee_id, handover_id, level) where handover_id is not null and revoked_at is null;
 
 create function app.me() returns uuid language sql stable parallel safe security definer

@@ -59,6 +59,8 @@ create unique index handovers_one_whole_book on handovers (giver_id) where whole
 create index handovers_giver on handovers (giver_id);
 create index handovers_supervisor on handovers (supervisor_id);
 create index handovers_started_by on handovers (started_by);
+create index handovers_late_receiver on handovers (late_receiver_id);
+create index handovers_policy on handovers (policy_key, policy_version);
 create index handovers_open on handovers (state, due_at);
 create index handovers_awaited on handovers using gin (awaited_ids);
 
@@ -185,6 +187,7 @@ create table sign_offs (
 );
 comment on table sign_offs is 'Signatures over the plan hash. person_id is whose signature it is, signer_id who gave it (a deputy may; NULL: an operator''s statement).';
 create index sign_offs_person on sign_offs (person_id);
+create index sign_offs_signer on sign_offs (signer_id);
 
 create table sign_off_tokens (
   digest bytea primary key check (length(digest) = 32),
@@ -198,6 +201,7 @@ create table sign_off_tokens (
 );
 comment on table sign_off_tokens is 'One-time tokens (as SHA-256) that let a signer answer by the signal signOff.';
 create index sign_off_tokens_handover on sign_off_tokens (handover_id);
+create index sign_off_tokens_person on sign_off_tokens (person_id);
 
 create table transfers (
   handover_id uuid not null references handovers,
@@ -253,9 +257,10 @@ create table notifications (
   template text not null,
   step text not null,
   round integer not null,
+  outcome text not null default 'sent' check (outcome in ('sent', 'refused')),
   sent_at timestamptz not null default now()
 );
-comment on table notifications is 'Mails that left, by their fixed Message-ID.';
+comment on table notifications is 'Mails that left, by their fixed Message-ID; refused: the mail server will never take it for this address.';
 create index notifications_handover on notifications (handover_id);
 create index notifications_person on notifications (person_id);
 

@@ -74,6 +74,7 @@ comment on table employees is 'People of the company. number is the pseudonym th
 create unique index employees_email on employees (lower(email));
 create index employees_manager on employees (manager_id);
 create index employees_department on employees (department_id);
+create index employees_calendar on employees (calendar_code);
 
 alter table departments add column coordinator_id uuid references employees;
 create index departments_coordinator on departments (coordinator_id);
