@@ -1,5 +1,6 @@
 import type { Database } from '../src/db/connect.ts';
-import { sentence } from '../src/i18n/index.ts';
+import { audit } from '../src/db/writes/standing.ts';
+import { inZone, sentence } from '../src/i18n/index.ts';
 import type { ActivityDeps } from './context.ts';
 import type { Mail } from './ports.ts';
 
@@ -37,6 +38,7 @@ export async function post(deps: ActivityDeps, personIds: string[], letter: Lett
       .where('message_id', '=', messageId)
       .executeTakeFirst();
     if (sent) continue;
+    const reader = { locale: person.locale, timeZone: person.time_zone };
     const params = {
       ...letter.params,
       name: person.name,
@@ -44,32 +46,45 @@ export async function post(deps: ActivityDeps, personIds: string[], letter: Lett
       label: handover.label,
       reason: handover.reason,
       kind: sentence(person.locale, 'labels', `kind.${handover.kind}`),
-      due: handover.due_at ? inZone(handover.due_at, person) : '-',
+      due: handover.due_at ? inZone(handover.due_at, reader, 'full') : '-',
       effectiveAt: handover.effective_at
-        ? inZone(handover.effective_at, person)
+        ? inZone(handover.effective_at, reader, 'full')
         : sentence(person.locale, 'mail', 'whenSigned'),
       link: `${deps.publicUrl}/handovers/${letter.handoverId}`,
     };
-    await deps.mailer.send({
+    const outcome = await deps.mailer.send({
       to: person.email,
       subject: sentence(person.locale, 'mail', `${letter.template}.subject`, params),
       text: `${sentence(person.locale, 'mail', `${letter.template}.body`, params)}\n\n${sentence(person.locale, 'mail', 'footer', params)}\n`,
       messageId,
       ...(letter.invitation === undefined ? {} : { invitation: letter.invitation }),
     });
-    await deps.db
-      .insertInto('notifications')
-      .values({
-        message_id: messageId,
-        handover_id: letter.handoverId,
-        person_id: person.id,
-        template: letter.template,
-        step: letter.step,
-        round: letter.round,
-      })
-      .onConflict((c) => c.doNothing())
-      .execute();
+    await noteSent(deps.db, letter, { messageId, personId: person.id, outcome });
   }
+}
+
+/** A refused mail is told in the timeline and holds nothing up: an address that is gone must not stop a handover. */
+async function noteSent(
+  db: Database,
+  { handoverId, template, step, round }: Letter,
+  { messageId, personId, outcome }: { messageId: string; personId: string; outcome: 'sent' | 'refused' },
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const noted = await tx
+      .insertInto('notifications')
+      .values({ message_id: messageId, handover_id: handoverId, person_id: personId, template, step, round, outcome })
+      .onConflict((c) => c.doNothing())
+      .returning('message_id')
+      .executeTakeFirst();
+    if (noted && outcome === 'refused')
+      await audit(tx, {
+        action: 'mail.refused',
+        handoverId,
+        subjectType: 'employee',
+        subjectId: personId,
+        params: { template },
+      });
+  });
 }
 
 export interface Recipient {
@@ -101,10 +116,4 @@ export async function participants(db: Database, handoverId: string, roles: stri
     .where('role', 'in', roles)
     .execute();
   return rows.map((r) => r.person_id);
-}
-
-function inZone(instant: Date, { locale, time_zone }: Recipient): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: time_zone }).format(
-    instant,
-  );
 }

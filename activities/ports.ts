@@ -10,8 +10,11 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** @throws when the server did not take the mail */
-  send(mail: Mail): Promise<void>;
+  /**
+   * @returns refused: the server will never take this mail for this address; trying again is of no use
+   * @throws when the server may take it later
+   */
+  send(mail: Mail): Promise<'sent' | 'refused'>;
 }
 
 /** The Schedule of a handover's periodic check-ins (architecture, decision 8). Both calls are idempotent. */

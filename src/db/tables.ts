@@ -423,6 +423,7 @@ export interface Notes {
 export interface Notifications {
   handover_id: string | null;
   message_id: string;
+  outcome: Generated<string>;
   person_id: string;
   round: number;
   sent_at: Generated<Timestamp>;

@@ -48,6 +48,15 @@ export function sentence(
   return i18n.t(code, { ...params, ns, lng: localeOf(locale) });
 }
 
+/** An instant as the reader's day and hour. @param style how long the date is */
+export function inZone(
+  instant: Date,
+  { locale, timeZone }: { locale: string; timeZone: string },
+  style: 'full' | 'medium' = 'medium',
+): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: style, timeStyle: 'short', timeZone }).format(instant);
+}
+
 /** zh in any spelling is zh-CN, everything else English. */
 export function localeOf(wanted: string | undefined): Locale {
   return wanted?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';

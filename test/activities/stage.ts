@@ -50,8 +50,9 @@ export async function setStage(): Promise<Stage> {
   const taken: string[] = [];
   const noting: Mailer = {
     async send(mail) {
-      await engine.deps.mailer.send(mail);
+      const outcome = await engine.deps.mailer.send(mail);
       taken.push(mail.messageId);
+      return outcome;
     },
   };
   return {

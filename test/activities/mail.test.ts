@@ -1,0 +1,68 @@
+import { SMTPServer } from 'smtp-server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createActivities } from '../../activities/index.ts';
+import { smtpMailer } from '../../activities/smtp.ts';
+import { type Case, type Stage, attempt, effect, setStage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterAll(() => stage.stop());
+
+/** Tells everybody of the case over a mail server that answers `code` to the address of one of them. */
+async function notifyPast(c: Case, answering: { code: number; address: string }): Promise<string[]> {
+  const took: string[] = [];
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    onRcptTo: ({ address }, _session, done) => {
+      if (address === answering.address)
+        return done(Object.assign(new Error('no such mailbox'), { responseCode: answering.code }));
+      took.push(address);
+      done();
+    },
+    onData: (stream, _session, done) => void stream.resume().on('end', () => done()),
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listening = server.server.address();
+  const port = typeof listening === 'object' && listening ? listening.port : 0;
+  const mailer = smtpMailer(`smtp://127.0.0.1:${port}`, stage.engine.deps.mailFrom);
+  try {
+    const activities = createActivities({ ...stage.engine.deps, mailer });
+    await attempt(c, 1, () => activities.notifyParties(effect(c, 'notify')));
+    return took;
+  } finally {
+    mailer.close();
+    await new Promise<void>((resolve) => server.close(resolve));
+  }
+}
+
+const addressOf = async (id: string) =>
+  (await stage.database.admin.selectFrom('employees').select('email').where('id', '=', id).executeTakeFirstOrThrow())
+    .email;
+const refusals = (c: Case) =>
+  stage.database.admin
+    .selectFrom('audit_entries')
+    .select(['subject_id', 'params'])
+    .where('handover_id', '=', c.input.handoverId)
+    .where('action', '=', 'mail.refused')
+    .execute();
+
+describe('mail, an address that the server refuses', () => {
+  it('for good (5xx): the others get theirs, the timeline says so once, and nothing waits for it', async () => {
+    const c = await stage.makeCase();
+    const address = await addressOf(c.company.giver.id);
+    const told = await notifyPast(c, { code: 550, address });
+    expect(told).toHaveLength(c.company.receivers.length + 1);
+    expect(await notifyPast(c, { code: 550, address })).toEqual([]);
+    expect(await refusals(c)).toEqual([{ subject_id: c.company.giver.id, params: { template: 'notify.giver' } }]);
+  });
+
+  it('for now (4xx): fails, so that Temporal tries again, and the next try sends what is missing', async () => {
+    const c = await stage.makeCase();
+    const address = await addressOf(c.company.giver.id);
+    await expect(notifyPast(c, { code: 450, address })).rejects.toThrow(/450/);
+    expect(await refusals(c)).toEqual([]);
+    expect(await notifyPast(c, { code: 450, address: 'nobody@demo.example' })).toContain(address);
+  });
+});
