@@ -1,4 +1,5 @@
 import type { Effect, ReminderRequest } from '../src/contract/effects.ts';
+import type { Tx } from '../src/db/connect.ts';
 import { audit, stand } from '../src/db/writes/standing.ts';
 import { type ActivityDeps, once } from './context.ts';
 import { participants, post } from './mail.ts';
@@ -23,7 +24,8 @@ export function notifications(deps: ActivityDeps) {
     async remind(effect: Effect, request: ReminderRequest): Promise<void> {
       const key = `${request.what}:${request.wait}:${request.nth}`;
       await once(db, effect, `${key}:${effect.at}`, async (tx) => {
-        await stand(tx, effect);
+        const awaitedIds = await stillAwaited(tx, effect.handoverId, request.what);
+        await stand(tx, { ...effect, next: { ...effect.next, awaitedIds } });
         await audit(tx, {
           action: `wait.${request.what}`,
           handoverId: effect.handoverId,
@@ -62,6 +64,19 @@ export function notifications(deps: ActivityDeps) {
       });
     },
   };
+}
+
+/** Who answered while the reminder was on its way is not awaited any more; at the escalation the deputies are. */
+async function stillAwaited(tx: Tx, handoverId: string, what: ReminderRequest['what']): Promise<string[]> {
+  const { awaited_ids } = await tx
+    .selectFrom('handovers')
+    .select('awaited_ids')
+    .where('id', '=', handoverId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return what === 'escalate'
+    ? [...new Set([...awaited_ids, ...(await participants(tx, handoverId, ['deputy']))])]
+    : awaited_ids;
 }
 
 export function letter(effect: Effect) {
