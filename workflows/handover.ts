@@ -63,8 +63,9 @@ async function remainAsFollowUp(c: Case, reviews: ReviewDate[]): Promise<never> 
   return await continueAsNew<typeof handover>({ ...c.input, followUp: { progress: c.progress, reviews } });
 }
 
+/** Ops can cancel by Temporal's own request at any time: what has moved by then stays moved, and the report says so. */
 async function takeBack(c: Case): Promise<HandoverResult> {
-  const notUndone = await c.undo.run();
+  const notUndone = [...(c.transferring ? ['transfer'] : []), ...(await c.undo.run())];
   await condition(allHandlersFinished);
   return await close(c, 'cancelled', notUndone);
 }

@@ -115,8 +115,9 @@ export function listen(c: Case): void {
       if (c.transferring) refuse('notNow');
       const ids = c.input.receivers.map((r) => r.id);
       if (!ids.includes(a.from)) refuse('receiverNotFound');
-      if (ids.includes(a.to.id) || a.to.id === c.input.giver.id || a.to.id === c.input.supervisor.id)
-        refuse('supervisorIsParty');
+      if (ids.includes(a.to.id)) refuse('receiverAlready', { receiver: a.to.number });
+      if (a.to.id === c.input.giver.id) refuse('receiverIsGiver');
+      if (a.to.id === c.input.supervisor.id) refuse('supervisorIsParty');
     },
     handler: async (a) => {
       c.input.receivers.splice(

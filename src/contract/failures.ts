@@ -18,6 +18,7 @@ export const FAILURES = {
   giverNotFound: { status: 422, retryable: false },
   receiverNotFound: { status: 422, retryable: false },
   receiverIsGiver: { status: 422, retryable: false },
+  receiverAlready: { status: 422, retryable: false },
   receiverNotActive: { status: 422, retryable: false },
   supervisorNotFound: { status: 422, retryable: false },
   supervisorIsParty: { status: 422, retryable: false },

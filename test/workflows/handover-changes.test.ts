@@ -7,6 +7,7 @@ import {
   resumeUpdate,
   returnItemsUpdate,
 } from '../../src/contract/messages.ts';
+import { handoverWorkflowId } from '../../src/contract/names.ts';
 import { scenario } from '../support/scenario.ts';
 
 const s = scenario();
@@ -151,6 +152,30 @@ describe('handover, after the transfer', () => {
     await expect(
       s.send(id, restoreUpdate, { personId: s.company.hr.id, scope: 'all' }, randomUUID()),
     ).rejects.toMatchObject({ type: 'restoreTooLate' });
+  });
+});
+
+describe('handover, cancelled by Temporal’s own request', () => {
+  const cancel = () => s.engine.client.workflow.getHandle(handoverWorkflowId(s.input.handoverId)).cancel();
+
+  it('before the transfer: moves nothing', async () => {
+    await s.begin();
+    await s.at('approval');
+    await cancel();
+    expect(await s.result()).toEqual({ outcome: 'cancelled', notUndone: [] });
+    expect(new Set(await s.owners())).toEqual(new Set([s.company.giver.id]));
+    await s.keep('cancelled-by-temporal');
+  });
+
+  it('after the transfer: ends the follow-up and says that the transfer stays', async () => {
+    await s.begin();
+    await s.signAll(await s.toSignOff());
+    await s.at('reviewDate');
+    await cancel();
+    expect(await s.result()).toEqual({ outcome: 'cancelled', notUndone: ['transfer'] });
+    expect(await s.owners()).not.toContain(s.company.giver.id);
+    expect((await s.row()).report).toMatchObject({ notUndone: ['transfer'] });
+    await s.keep('cancelled-by-temporal-after-transfer');
   });
 });
 
