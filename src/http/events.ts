@@ -13,6 +13,7 @@ const PAGE = 100;
  */
 export async function sendEvents(call: Call<unknown>, handoverId: string): Promise<void> {
   const { req, res, person, locale } = call;
+  const reader = { locale, timeZone: person.timeZone };
   const gone = new AbortController();
   res.on('close', () => gone.abort());
   call.deps.stopping?.addEventListener('abort', () => gone.abort(), { once: true, signal: gone.signal });
@@ -29,7 +30,7 @@ export async function sendEvents(call: Call<unknown>, handoverId: string): Promi
     const after = cursor;
     const page = told(
       await call.as((tx) => listAudit(tx, { handoverId, cursor: after, limit: PAGE, order: 'asc' })),
-      locale,
+      reader,
     );
     for (const entry of page.items) {
       res.write(`id: ${entry.id}\nevent: ${entry.action}\ndata: ${JSON.stringify(entry)}\n\n`);

@@ -11,6 +11,8 @@ export interface Person {
   name: string;
   roles: Role[];
   locale: Locale;
+  /** IANA name */
+  timeZone: string;
   /** when the token ends, epoch milliseconds */
   expiresAtMs: number;
 }
@@ -45,13 +47,14 @@ export function tokenIdentity(db: Database, rules: TokenRules): Identity {
       const key = rules.subject(claims);
       const person = key && (await employee(db, key));
       if (!person || person.state === 'left') throw new Refusal('unauthenticated');
-      const { id, number, name, roles, locale } = person;
+      const { id, number, name, roles, locale, time_zone: timeZone } = person;
       return {
         id,
         number,
         name,
         roles: roles.filter(isRole),
         locale: localeOf(locale),
+        timeZone,
         expiresAtMs: (claims.exp ?? 0) * 1_000,
       };
     },
@@ -78,7 +81,7 @@ async function verify(token: string, { issuer, audience, keys }: TokenRules): Pr
 }
 
 async function employee(db: Database, key: EmployeeKey) {
-  const people = db.selectFrom('employees').select(['id', 'number', 'name', 'roles', 'locale', 'state']);
+  const people = db.selectFrom('employees').select(['id', 'number', 'name', 'roles', 'locale', 'time_zone', 'state']);
   if ('id' in key) return people.where('id', '=', key.id).executeTakeFirst();
   const bySubject = await people.where('identity_subject', '=', key.identitySubject).executeTakeFirst();
   if (bySubject || key.verifiedEmail === null) return bySubject;

@@ -1,24 +1,31 @@
 import type { listAudit } from '../db/reads/audit.ts';
-import { type Locale, sentence } from '../i18n/index.ts';
+import { type Locale, inZone, sentence } from '../i18n/index.ts';
 
 type AuditPage = Awaited<ReturnType<typeof listAudit>>;
-
-/** Entries of the audit log with their sentence in the reader's language (architecture, decision 18). */
-export function told(page: AuditPage, locale: Locale) {
-  return { ...page, items: page.items.map((entry) => ({ ...entry, sentence: tell(entry, locale) })) };
+interface Reader {
+  locale: Locale;
+  timeZone: string;
 }
 
-function tell({ action, params }: AuditPage['items'][number], locale: Locale): string {
-  const plain = Object.entries(params).flatMap(([name, value]) => {
-    if (typeof value !== 'string' && typeof value !== 'number') return [];
-    const label =
-      name === 'role' || name === 'step' || name === 'state' ? labelOf(locale, `${name}.${value}`) : undefined;
-    return [[name, label ?? value] as const];
-  });
-  return sentence(locale, 'timeline', action, Object.fromEntries(plain));
+/** Entries of the audit log with their sentence in the reader's language and zone (architecture, decision 18). */
+export function told(page: AuditPage, reader: Reader) {
+  return { ...page, items: page.items.map((entry) => ({ ...entry, sentence: tell(entry, reader) })) };
 }
 
-const labelOf = (locale: Locale, code: string) => {
-  const label = sentence(locale, 'labels', code);
-  return label === code ? undefined : label;
-};
+function tell({ action, params }: AuditPage['items'][number], reader: Reader): string {
+  const shown = Object.entries(params).flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' ? [[name, show(name, value, reader)] as const] : [],
+  );
+  return sentence(reader.locale, 'timeline', action, Object.fromEntries(shown));
+}
+
+const LABELLED: ReadonlySet<string> = new Set(['role', 'step', 'state']);
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+
+function show(name: string, value: string | number, reader: Reader): string | number {
+  if (typeof value === 'string' && INSTANT.test(value)) return inZone(new Date(value), reader);
+  if (!LABELLED.has(name)) return value;
+  const code = `${name}.${value}`;
+  const label = sentence(reader.locale, 'labels', code);
+  return label === code ? value : label;
+}

@@ -86,10 +86,13 @@ export const companyRoutes = [
     who: { may: 'roles', roles: ['hr', 'auditor'] },
     takes: { query: s.auditQuery },
     gives: a.auditEntries,
-    handle: ({ input: { query }, locale, as }) =>
+    handle: ({ input: { query }, locale, person, as }) =>
       as(async (tx) => {
         const { handover: handoverId, subject: subjectId, cursor, limit } = query;
-        return told(await listAudit(tx, { handoverId, subjectId, cursor, limit, order: 'desc' }), locale);
+        return told(await listAudit(tx, { handoverId, subjectId, cursor, limit, order: 'desc' }), {
+          locale,
+          timeZone: person.timeZone,
+        });
       }),
   }),
   route({

@@ -151,8 +151,10 @@ export const handoverRoutes = [
     who: { may: 'seeCase' },
     takes: { params: s.handoverParams, query: s.timelineQuery },
     gives: a.auditEntries,
-    handle: ({ input: { params, query }, locale, as }) =>
-      as(async (tx) => told(await listAudit(tx, { ...query, handoverId: params.handoverId, order: 'asc' }), locale)),
+    handle: ({ input: { params, query }, locale, person: { timeZone }, as }) =>
+      as(async (tx) =>
+        told(await listAudit(tx, { ...query, handoverId: params.handoverId, order: 'asc' }), { locale, timeZone }),
+      ),
   }),
   route({
     method: 'get',
