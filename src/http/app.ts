@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { Refusal } from '../contract/failures.ts';
 import { type Locale, localeOf } from '../i18n/index.ts';
+import { CASE_PATH, casePage } from './case-page.ts';
 import { docs } from './docs.ts';
 import { readiness } from './health.ts';
 import { metrics, routeOf } from './metrics.ts';
@@ -72,6 +73,7 @@ export function createApp(deps: Deps): Express {
   });
   app.use('/docs', docs());
   app.get('/', (_, res) => res.redirect('/docs/'));
+  app.get(CASE_PATH, casePage(deps.temporalUi));
 
   const api = Router();
   if (deps.rateLimit) api.use(limit(deps.rateLimit));

@@ -60,6 +60,14 @@ test('the pages, under a strict policy: no inline script, everything from this s
   expect(chinese.body.paths['/api/v1/me'].get.summary).toMatch(/当前用户/);
 });
 
+test('the link of a mail, opened in a browser: says how to see the case; anything but an id: notFound', async () => {
+  const id = randomUUID();
+  const page = await api.ask('GET', `/handovers/${id}`);
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(page.body).toContain(`npx handover show ${id}`);
+  expect((await api.ask('GET', '/handovers/<script>')).status).toBe(404);
+});
+
 test('the metrics, after requests with names in them: count routes and hold no names', async () => {
   const c = await makeCompany(database.admin, { customers: 1 });
   await api.get(c.hr, `customers?q=${encodeURIComponent('测试客户')}`);
