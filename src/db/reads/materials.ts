@@ -34,7 +34,7 @@ const entry = (kind: string) => sql`(
 
 async function read(tx: Tx, handoverId: string, filter: ReturnType<typeof sql>, limit: number) {
   const { rows } = await sql<MaterialsRow>`
-    select jsonb_build_object('id', i.record_id, 'name', c.name) as customer,
+    select jsonb_build_object('id', i.record_id, 'name', m.body -> 'profile' ->> 'name') as customer,
            jsonb_build_object('id', r.id, 'number', r.number, 'name', r.name) as receiver,
            m.version, m.completeness, m.missing, m.needs_explanation, i.to_verify, m.digest, m.created_at, m.body,
            ${entry('explanation')} as explanation, ${entry('verification')} as verification
@@ -42,7 +42,6 @@ async function read(tx: Tx, handoverId: string, filter: ReturnType<typeof sql>, 
       join lateral (select * from materials m where m.handover_id = i.handover_id and m.customer_id = i.record_id
                      order by version desc limit 1) m on true
       join employees r on r.id = i.receiver_id
-      left join customers c on c.id = i.record_id
      where i.handover_id = ${handoverId} and i.record_type = 'customer' and ${filter}
      order by i.record_id limit ${limit}`.execute(tx);
   return rows;

@@ -31,7 +31,7 @@ export async function writeMaterials(
        order by record_id limit ${batch}
     ), pack as (
       select c.id, jsonb_build_object(
-               'profile', jsonb_build_object('value', c.annual_value, 'currency', c.currency, 'complexity', c.complexity, 'businessType', c.business_type,
+               'profile', jsonb_build_object('name', c.name, 'value', c.annual_value, 'currency', c.currency, 'complexity', c.complexity, 'businessType', c.business_type,
                                              'stage', c.stage, 'cooperationSince', c.cooperation_since, 'industry', c.industry, 'region', c.region),
                'contacts', jsonb_build_object('count', k.n, 'key', k.key),
                'purchases', jsonb_build_object('count', o.n, 'total', o.total, 'lastOn', o.last_on, 'lastYear', o.year, 'yearBefore', o.before),
