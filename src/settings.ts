@@ -60,7 +60,7 @@ const table = {
   ),
   HANDOVER_LOG_LEVEL: setting(
     z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-    'How much is logged.',
+    'How much is logged; npm start logs from warn on.',
   ),
   HANDOVER_RATE_LIMIT: setting(
     count.optional(),

@@ -26,7 +26,7 @@ export interface Outbox {
  * and nobody receives it. Listens on the loopback address.
  */
 export async function startSmtpServer(folder: string): Promise<{ url: string; outbox: Outbox; stop(): Promise<void> }> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   let count = (await readdir(folder)).length;
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],

@@ -15,7 +15,7 @@ import {
   startTemporalDevServer,
 } from '../embedded/index.ts';
 import { stage, told } from '../embedded/errors.ts';
-import { preferredPort } from '../embedded/ports.ts';
+import { freePort, preferredPort } from '../embedded/ports.ts';
 import { type Settings, SettingsError, readSettings } from '../settings.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import { createGateway } from '../temporal/gateway.ts';
@@ -70,6 +70,8 @@ async function bringUp(
   const log = pino({ level: process.env.HANDOVER_LOG_LEVEL ?? 'warn' });
   quietRuntime(log);
 
+  // A port that was asked for by name must be had: told before anything is prepared.
+  if (process.env.HANDOVER_PORT) await freePort(read.HANDOVER_PORT);
   const lock = await lockDataDir(dataDir);
   running.push(() => lock.release());
 
@@ -107,7 +109,7 @@ async function bringUp(
     outbox = smtp.outbox;
   }
 
-  // A port that was not asked for by name gives way; one that was asked for must be had.
+  // A port that was not asked for by name gives way.
   const port = process.env.HANDOVER_PORT ? read.HANDOVER_PORT : await preferredPort(read.HANDOVER_PORT);
   const settings: Settings = { ...read, HANDOVER_DATA_DIR: dataDir, HANDOVER_PORT: port };
   const publicUrl = settings.HANDOVER_PUBLIC_URL ?? `http://${settings.HANDOVER_HOST}:${port}`;
