@@ -22,9 +22,7 @@ export async function replayFolder(folder: string, bundle: { code: string }): Pr
     throw new Error(`${folder} holds no history: the replay gate has nothing to hold the workflows against`);
   const histories = await Promise.all(
     names.map(async (name) => {
-      const json = JSON.parse(await readFile(join(folder, name), 'utf8')) as { events: { eventTime: unknown }[] };
-      // `temporal workflow show` writes times as text; ours keep the numbers.
-      const history = typeof json.events[0]?.eventTime === 'string' ? json : History.fromObject(json);
+      const history = History.fromObject(JSON.parse(await readFile(join(folder, name), 'utf8')) as object);
       return { workflowId: name.slice(0, -5), history };
     }),
   );
