@@ -10,14 +10,25 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
 // A date is a day of the company's calendar, not an instant: keep the text.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
-/**
- * Opens a pool. Idle clients that break (the server was restarted) are dropped and replaced by the pool.
- * @param max connections at the most
- */
-export function connect(url: string, { max = 10, onError = (_: Error) => {} } = {}): Database {
+export interface PoolOptions {
+  /** connections at the most */
+  max?: number;
+  /** told of idle clients that broke */
+  onError?: (error: Error) => void;
+}
+
+/** Opens a pool. Clients that break (the server was restarted) are dropped and replaced by the pool. */
+export function connect(url: string, options: PoolOptions = {}): Database {
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: openPool(url, options) }) });
+}
+
+/** The pool under `connect`. */
+export function openPool(url: string, { max = 10, onError = () => {} }: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, keepAlive: true });
   pool.on('error', onError);
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  // The pool listens to idle clients only: one that broke between two statements of a transaction would end this process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
 }
 
 /**
