@@ -3,6 +3,7 @@ import proto from '@temporalio/proto';
 import {
   ApplicationFailure,
   type Client,
+  type WorkflowHandle,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
@@ -34,6 +35,14 @@ export interface Gateway {
 const UPDATE_TIMEOUT_MS = 30_000;
 export function createGateway(client: Client, taskQueue: string = TASK_QUEUE): Gateway {
   const handle = (handoverId: string) => client.workflow.getHandle(handoverWorkflowId(handoverId));
+
+  /** The run that a case began with, once it has continued as new. */
+  async function firstRun(handoverId: string): Promise<WorkflowHandle | undefined> {
+    const { runId, raw } = await handle(handoverId).describe();
+    const first = raw.workflowExecutionInfo?.firstRunId;
+    return first && first !== runId ? client.workflow.getHandle(handoverWorkflowId(handoverId), first) : undefined;
+  }
+
   return {
     async startHandover(input, { orgUnit }) {
       await reaching(() =>
@@ -64,11 +73,21 @@ export function createGateway(client: Client, taskQueue: string = TASK_QUEUE): G
       });
     },
 
-    async update(handoverId, definition, argument, updateId) {
+    async update<R, A>(handoverId: string, definition: UpdateDefinition<R, [A]>, argument: A, updateId: string) {
       return reaching(() =>
-        client.withDeadline(Date.now() + UPDATE_TIMEOUT_MS, () =>
-          handle(handoverId).executeUpdate(definition, { args: [argument], updateId }),
-        ),
+        client.withDeadline(Date.now() + UPDATE_TIMEOUT_MS, async () => {
+          try {
+            return await handle(handoverId).executeUpdate(definition, { args: [argument], updateId });
+          } catch (error) {
+            // Update ids are known within their run only: what is refused now may have been answered before the case went on.
+            const first = error instanceof WorkflowUpdateFailedError && (await firstRun(handoverId));
+            if (!first) throw error;
+            const answered = first.getUpdateHandle<R>(updateId).result();
+            return await answered.catch(() => {
+              throw error;
+            });
+          }
+        }),
       );
     },
 

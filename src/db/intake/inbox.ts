@@ -50,15 +50,32 @@ export async function writeVerifications(
   entry: { handoverId: string; round: number; authorId: string },
   customers: Verified[],
 ): Promise<void> {
-  const rows = customers.map((c) => ({ customer_id: c.customerId, body: { ok: c.ok, comment: c.comment ?? null } }));
   await sql`
     insert into handover_inbox as b (handover_id, kind, round, customer_id, author_id, body)
     select ${entry.handoverId}, 'verification', ${entry.round}, customer_id, ${entry.authorId}, body
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (customer_id uuid, body jsonb)
+      from jsonb_to_recordset(${JSON.stringify(entriesOf(customers))}::jsonb) as r (customer_id uuid, body jsonb)
     on conflict (handover_id, kind, round, customer_id, author_id) where customer_id is not null
     do update set body = excluded.body, version = b.version + 1, updated_at = now()
      where b.body <> excluded.body`.execute(tx);
 }
+
+/** Whether the author has said exactly this of each of the customers. */
+export async function areVerified(
+  tx: Tx,
+  entry: { handoverId: string; round: number; authorId: string },
+  customers: Verified[],
+): Promise<boolean> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from handover_inbox b
+      join jsonb_to_recordset(${JSON.stringify(entriesOf(customers))}::jsonb) as r (customer_id uuid, body jsonb) using (customer_id, body)
+     where b.handover_id = ${entry.handoverId} and b.kind = 'verification' and b.round = ${entry.round} and b.author_id = ${entry.authorId}`.execute(
+    tx,
+  );
+  return rows[0]?.n === customers.length;
+}
+
+const entriesOf = (customers: Verified[]) =>
+  customers.map((c) => ({ customer_id: c.customerId, body: { ok: c.ok, comment: c.comment ?? null } }));
 
 /** How many of these customers are not customers of the case that `receiverId` (null: anybody) gets. */
 export async function countNotInCase(

@@ -4,7 +4,7 @@ import { handoverWorkflowId } from '../../contract/names.ts';
 import * as s from '../../contract/schemas.ts';
 import type { Step } from '../../contract/steps.ts';
 import type { Tx } from '../../db/connect.ts';
-import { countNotInCase, writeExplanation, writeVerifications } from '../../db/intake/inbox.ts';
+import { areVerified, countNotInCase, writeExplanation, writeVerifications } from '../../db/intake/inbox.ts';
 import { issueSignOffToken } from '../../db/intake/sign-off-token.ts';
 import { readStanding } from '../../db/reads/handovers.ts';
 import { countVerified, listMaterials, readMaterials } from '../../db/reads/materials.ts';
@@ -82,16 +82,23 @@ export const preparationRoutes = [
     async handle({ input, person, deps, as }) {
       const { handoverId } = input.params;
       const { customers } = input.body;
-      await as(async (tx) => {
+      const passed = await as(async (tx) => {
+        const standing = await readStanding(tx, handoverId);
+        // The same said again: whoever heard no answer is told that it was taken, also when the case has gone on since.
+        if (standing && standing.step !== 'verification') {
+          const entry = { handoverId, round: standing.round, authorId: person.id };
+          if (await areVerified(tx, entry, customers)) return true;
+        }
         const round = await mustBeAt(tx, handoverId, 'verification');
         const ids = customers.map((c) => c.customerId);
         const count = await countNotInCase(tx, handoverId, ids, person.id);
         if (count > 0) throw new Refusal('customersNotInHandover', { count }, '/customers');
         await writeVerifications(tx, { handoverId, round, authorId: person.id }, customers);
+        return false;
       });
       // Counted after the commit: of two receivers who finish at once, at least the later one sees both.
       const counts = await as((tx) => countVerified(tx, handoverId, person.id));
-      if (counts.all.done >= counts.all.of) await deps.gateway.inboxReady(handoverId);
+      if (!passed && counts.all.done >= counts.all.of) await deps.gateway.inboxReady(handoverId);
       return counts;
     },
   }),
