@@ -7,6 +7,7 @@ import { type TestApi, startTestApi, until } from '../http/api.ts';
 import { type Company, makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
+import { sharedData } from '../support/shared-data.ts';
 import { handover, handoverProcess } from './cli.ts';
 
 let database: TestDatabase;
@@ -59,12 +60,12 @@ test('the command line, from the import to the last signature: the case is told 
   const file = join(home, 'employees.csv');
   const row = (id: number, hired: string) =>
     `${id},Adams,Andrew,General Manager,,1962-02-18 00:00:00,${hired},11120 Jasper Ave NW,Edmonton,AB,Canada,T5K 2N1,+1 (780) 428-9482,+1 (780) 428-3457,a${id}@chinookcorp.com`;
-  await writeFile(file, [EMPLOYEES, row(1, '2002-08-14 00:00:00'), row(1, '2002-08-14 00:00:00')].join('\n'));
+  await writeFile(file, [EMPLOYEES, row(901, '2002-08-14 00:00:00'), row(901, '2002-08-14 00:00:00')].join('\n'));
   const imported = await handoverProcess(['import', file, '--mapping', 'chinook/employees', '--as', c.hr.number], env);
   expect(imported.code).toBe(1); // a row was refused
   expect(imported.out).toMatch(/read 2: inserted 1, updated 0, unchanged 0, refused 1/);
   expect(imported.out).toMatch(/^Line +Column +Value +Reason$/m);
-  expect(imported.out).toMatch(/^3 +EmployeeId +1 +\S/m);
+  expect(imported.out).toMatch(/^3 +EmployeeId +901 +\S/m);
 
   const preview = await as(c.hr, 'preview', ...plan(c), '--json');
   expect(preview.receivers.map((r: { customers: number }) => r.customers)).toEqual([3, 3]);
@@ -178,7 +179,24 @@ test('a request that the server refuses, told to a person and to a program: the 
   expect(invalid).toMatchObject({ code: 1, err: expect.stringContaining('There is no handover 00000000') });
 });
 
-test('a manifest, given with its folder: every file in its order, and a wrong one before anything is sent', async () => {
+test('a manifest with a real data set, imported twice: every file in its order, then nothing changes', async () => {
+  const folder = sharedData('chinook');
+  if (folder === undefined) return;
+  const c = await makeCompany(database.admin, { receivers: 1 });
+  const args = ['import', folder, '--manifest', 'chinook', '--as', c.hr.number, '--json'];
+  const counts = async () => {
+    const ended = await handover(args, env);
+    expect(ended, ended.err).toMatchObject({ code: 0 });
+    const results: { read: number; inserted: number; updated: number }[] = JSON.parse(ended.out);
+    return results.map(({ read, inserted, updated }) => [read, inserted, updated]);
+  };
+  const first = await counts();
+  expect(first).toHaveLength(5);
+  for (const [read, inserted] of first) expect(inserted).toBe(read);
+  expect(await counts()).toEqual(first.map(([read]) => [read, 0, 0]));
+});
+
+test('a manifest, unknown or with a file missing: is refused before anything is sent', async () => {
   const c = await makeCompany(database.admin, { receivers: 1 });
   const gap = await handover(['import', home, '--manifest', 'crm-sales-opportunities', '--as', c.hr.number], env);
   expect(gap).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/cannot be read/) });

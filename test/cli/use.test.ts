@@ -37,6 +37,7 @@ describe('wrong use, whatever it is: exit code 2 and a sentence in the language 
     ['a language that is not there', ['list', '--lang', 'fr'], 'The option --lang <language> does not take this'],
     ['no instant', ['extend', '0198c0de-0000-7000-8000-000000000000', '--until', 'soon'], '--until needs an instant'],
     ['neither mapping nor manifest', ['import', 'x'], 'Give either --mapping'],
+    ['a dry run of a data set', ['import', 'x', '--manifest', 'chinook', '--dry-run'], 'A dry run takes one file'],
     ['nobody who asks', ['list'], 'The setting HANDOVER_TOKEN is missing'],
     ['no whole number of days', ['prepare-temporal', '--retention-days', '1.5'], '--retention-days needs'],
   ])('%s', async (_, args, sentence) => {

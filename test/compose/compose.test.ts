@@ -23,6 +23,7 @@ const service = z.looseObject({
   networks: z.array(z.string()),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   read_only: z.boolean().optional(),
+  configs: z.array(z.unknown()).default([]),
   cap_drop: z.array(z.string()).optional(),
   security_opt: z.array(z.string()).default([]),
 });
@@ -93,7 +94,11 @@ test('images, all of them: are pinned to a version', () => {
 test('what the engine’s own containers may: nothing but read, as somebody who is not root, and only the API is published', () => {
   expect(ours.map(([name]) => name).sort()).toEqual(['api', 'migrate', 'temporal-namespace', 'worker']);
   for (const [name, one] of ours) expect(one, name).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
-  for (const [name, { security_opt }] of services) expect(security_opt, name).toContain('no-new-privileges:true');
+  for (const [name, { security_opt, read_only, configs }] of services) {
+    expect(security_opt, name).toContain('no-new-privileges:true');
+    // Docker can't copy a config that is written out in the file into a read-only container (docker/compose issue 12031).
+    expect(read_only === true && configs.length > 0, name).toBe(false);
+  }
   expect(readFileSync(root('Dockerfile'), 'utf8')).toMatch(/^USER node$/m);
   expect(
     services

@@ -47,6 +47,8 @@ export const importVerbs: readonly Verb[] = [
 async function filesOf({ given }: Call): Promise<File[]> {
   const [path, mapping, manifest] = [given.arg(0), given.text('mapping'), given.text('manifest')];
   if ((mapping === undefined) === (manifest === undefined)) throw new CliError('mappingOrManifest');
+  // Its later files would be held against earlier ones that a dry run takes back.
+  if (manifest !== undefined && given.flag('dryRun')) throw new CliError('manifestDry');
   if (mapping !== undefined) return [{ file: path, mapping, dataset: given.text('dataset') }];
   const { listManifests, loadManifest } = await import('../../imports/mappings.ts');
   const found = loadManifest(manifest ?? '');
