@@ -87,14 +87,14 @@ describe('the API’s role, turned against the product', () => {
       insert into audit_entries (id, actor_id, actor_kind, action, handover_id) overriding system value values (-1, ${r.people.owner}, 'person', 'x', ${r.handoverId})`,
     ],
     [
-      'turns a comment into a verification',
+      'turns a comment into an explanation',
       'owner',
-      () => sql`update handover_inbox set kind = 'verification', customer_id = ${r.customerId}`,
+      () => sql`update handover_inbox set kind = 'explanation', customer_id = ${r.secondId} where kind = 'text'`,
     ],
     [
       'moves an explanation to another customer',
       'owner',
-      () => sql`update handover_inbox set customer_id = ${r.secondId}`,
+      () => sql`update handover_inbox set customer_id = ${r.secondId} where kind = 'explanation'`,
     ],
     [
       'starts a case as transferred',
