@@ -25,6 +25,8 @@ export interface Deps {
   publicUrl: string;
   /** address of the Temporal UI's pages of the namespace, without a trailing slash */
   temporalUi?: string;
+  /** what the `temporal` command line must be told to reach the same server and namespace */
+  temporalFlags?: string[];
   /** requests a minute from one address; 0: no limit */
   rateLimit?: number;
   trustedProxies?: number;

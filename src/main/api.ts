@@ -22,6 +22,8 @@ export interface ApiParts {
   outbox?: OutboxReader;
   /** of the Temporal UI, without a trailing slash */
   temporalUiUrl?: string;
+  /** host:port, when the settings do not say it */
+  temporalAddress?: string;
   checkAnswers?: boolean;
 }
 export interface RunningApi {
@@ -44,6 +46,7 @@ export async function startApi({
   log,
   outbox,
   temporalUiUrl,
+  temporalAddress,
   checkAnswers,
 }: ApiParts): Promise<RunningApi> {
   let app: Express | undefined;
@@ -72,6 +75,7 @@ export async function startApi({
     ...(uiUrl
       ? { temporalUi: `${uiUrl.replace(/\/$/, '')}/namespaces/${settings.TEMPORAL_NAMESPACE ?? 'default'}` }
       : {}),
+    temporalFlags: temporalFlags(temporalAddress ?? settings.TEMPORAL_ADDRESS, settings.TEMPORAL_NAMESPACE),
     rateLimit: settings.HANDOVER_RATE_LIMIT ?? (isLoopback(settings.HANDOVER_HOST) ? 0 : 600),
     trustedProxies: settings.HANDOVER_TRUSTED_PROXIES,
     ...(checkAnswers === undefined ? {} : { checkAnswers }),
@@ -91,6 +95,14 @@ export async function startApi({
       clearInterval(idle);
     },
   };
+}
+
+/** Only what differs from the command line's own defaults. */
+function temporalFlags(address: string | undefined, namespace: string | undefined): string[] {
+  return [
+    ...(address === undefined || address === '127.0.0.1:7233' ? [] : ['--address', address]),
+    ...(namespace === undefined || namespace === 'default' ? [] : ['--namespace', namespace]),
+  ];
 }
 
 async function identityOf(

@@ -134,6 +134,7 @@ async function bringUp(
     gateway: createGateway(client),
     settings,
     log,
+    temporalAddress: address,
     ...(outbox ? { outbox } : {}),
     ...(temporalUiUrl ? { temporalUiUrl } : {}),
   });

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Logger, pino } from 'pino';
@@ -84,6 +85,10 @@ async function main(): Promise<void> {
     throw new SettingsError('The setting HANDOVER_SMTP_URL is missing: the worker sends mail by it.');
   if (address === undefined)
     throw new SettingsError('The setting TEMPORAL_ADDRESS is missing: the worker asks it for work.');
+  const { HANDOVER_DATA_DIR: dataDir } = settings;
+  await mkdir(dataDir, { recursive: true }).catch((cause: unknown) => {
+    throw new SettingsError(`The setting HANDOVER_DATA_DIR is wrong: ${dataDir} cannot be made.`, { cause });
+  });
   quietRuntime(log, 'INFO');
   const client = await connectTemporal({ address, namespace: settings.TEMPORAL_NAMESPACE });
   const publicUrl = settings.HANDOVER_PUBLIC_URL ?? `http://${settings.HANDOVER_HOST}:${settings.HANDOVER_PORT}`;

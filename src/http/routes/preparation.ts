@@ -135,7 +135,10 @@ export const preparationRoutes = [
         const grant = { handoverId, round, personId: person.id, planHash: standing.plan_hash, expiresAt };
         const token = await issueSignOffToken(tx, grant);
         const signal = JSON.stringify({ token, decision: 'signed' });
-        const command = `temporal workflow signal --workflow-id ${handoverWorkflowId(handoverId)} --name signOff --input '${signal}'`;
+        const command = [
+          ...['temporal', 'workflow', 'signal', ...(deps.temporalFlags ?? [])],
+          ...['--workflow-id', handoverWorkflowId(handoverId), '--name', 'signOff', '--input', `'${signal}'`],
+        ].join(' ');
         return { token, expiresAt, command };
       });
     },
