@@ -30,6 +30,7 @@ export async function startSmtpServer(folder: string): Promise<{ url: string; ou
   let count = (await readdir(folder)).length;
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true, // every mail would wait for a name server to say who 127.0.0.1 is
     onData(stream, _session, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));

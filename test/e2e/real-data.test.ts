@@ -58,12 +58,7 @@ async function end({ database, engine, api }: World): Promise<void> {
 }
 
 /** From the start to the follow-up, every person by their own token; the last signature by `temporal workflow signal`. */
-async function handOver(
-  { api }: World,
-  giver: string,
-  receivers: string[],
-  supervisor: string,
-): Promise<string> {
+async function handOver({ api }: World, giver: string, receivers: string[], supervisor: string): Promise<string> {
   const started = await api.post(HR, 'handovers', {
     kind: 'departure',
     reason: 'leaves the company',
