@@ -6,15 +6,33 @@ import { inject } from 'vitest';
 
 const { History } = proto.temporal.api.history.v1;
 
-/** Writes every run of a workflow, first to last, as JSON that the replay reads. */
-export async function keepHistory(client: Client, workflowId: string, scenario: string): Promise<void> {
-  const folder = inject('historiesFolder');
-  await mkdir(folder, { recursive: true });
+/** The history of every run of a workflow, first to last. */
+export async function historiesOf(
+  client: Client,
+  workflowId: string,
+): Promise<proto.temporal.api.history.v1.IHistory[]> {
   const last = await client.workflow.getHandle(workflowId).fetchHistory();
   let runId: string | null | undefined = last.events?.[0]?.workflowExecutionStartedEventAttributes?.firstExecutionRunId;
-  for (let run = 1; runId; run += 1) {
+  const runs = [];
+  while (runId) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    await writeFile(join(folder, `${scenario}-${run}.json`), JSON.stringify(History.fromObject(history)));
+    runs.push(history);
     runId = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
   }
+  return runs;
+}
+
+/**
+ * Writes every run of a workflow as JSON that the replay reads.
+ * @param folder absent: where the histories of this run are kept
+ */
+export async function keepHistory(
+  client: Client,
+  workflowId: string,
+  scenario: string,
+  folder = inject('historiesFolder'),
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [index, history] of (await historiesOf(client, workflowId)).entries())
+    await writeFile(join(folder, `${scenario}-${index + 1}.json`), JSON.stringify(History.fromObject(history)));
 }

@@ -1,0 +1,4 @@
+import { PROGRAMS } from './points.ts';
+import { faultSuite } from './suite.ts';
+
+faultSuite(PROGRAMS);

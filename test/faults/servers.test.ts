@@ -1,0 +1,4 @@
+import { SERVERS } from './points.ts';
+import { faultSuite } from './suite.ts';
+
+faultSuite(SERVERS);
