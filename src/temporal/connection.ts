@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { SettingsError } from '../settings.ts';
 
 /** Where Temporal is; from the settings, or Temporal's own environment configuration (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TLS, API key). */
 export interface TemporalTarget {
@@ -12,14 +13,23 @@ export async function connectTemporal(target: TemporalTarget = {}): Promise<Clie
   return new Client(await openConnection(target));
 }
 
-/** The bare connection, for what is asked of the server rather than of a namespace. */
+/**
+ * The bare connection, for what is asked of the server rather than of a namespace.
+ * @throws SettingsError when nobody answers
+ */
 export async function openConnection(
   target: TemporalTarget = {},
 ): Promise<{ connection: Connection; namespace: string }> {
   const config = loadClientConnectConfig();
-  const connection = await Connection.connect({
+  const options = {
     ...config.connectionOptions,
     ...(target.address === undefined ? {} : { address: target.address }),
+  };
+  const connection = await Connection.connect(options).catch((cause: unknown) => {
+    const where = options.address ?? 'localhost:7233';
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const sentence = `The setting TEMPORAL_ADDRESS is wrong or Temporal is down: nobody answers at ${where} (${why}).`;
+    throw new SettingsError(sentence, { cause });
   });
   return { connection, namespace: target.namespace ?? config.namespace ?? 'default' };
 }
