@@ -109,6 +109,8 @@ async function moveItems(
       update ${table} r set ${holder} = b.receiver_id, updated_at = now() ${alsoSet}
         from batch b
        where r.id = b.id and r.${holder} = (select giver_id from handovers where id = ${handoverId})
+         -- The same once more as a range: a batch then costs its own rows and not a look at the whole table.
+         and r.id > coalesce(${cursor}::uuid, '00000000-0000-0000-0000-000000000000') and r.id <= (select id from batch order by id desc limit 1)
       returning r.id
     ), skipped as (
       insert into handover_exceptions (handover_id, record_type, record_id, state, reason)
