@@ -7,7 +7,8 @@ import type { Mailer } from './ports.ts';
  * @param from sender of every mail
  */
 export function smtpMailer(url: string, from: string): Mailer & { close(): void } {
-  const transport = createTransport(url, { from });
+  // One connection for many mails: a letter to twenty receivers is not twenty logins.
+  const transport = createTransport({ url, pool: true }, { from });
   return {
     async send({ to, subject, text, messageId, invitation }) {
       try {
