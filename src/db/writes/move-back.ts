@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { MovedBack } from '../../contract/messages.ts';
 import type { Tx } from '../connect.ts';
 import { IN_PERSON_TYPES, RECORD_TABLES } from './records.ts';
+import { NEXT_VERSION } from './transfer.ts';
 
 /**
  * Moves customers of a handover and what moved with them in person back. What the receiver no longer holds is a conflict and stays.
@@ -30,7 +31,7 @@ export async function moveBack(
            and (e.state is null or e.state = 'late')
            and (${customerIds}::uuid[] is null or i.customer_id = any (${customerIds}::uuid[]))
       ), back as (
-        update ${table} r set ${holder} = ${to}, updated_at = now() from item i
+        update ${table} r set ${holder} = ${to}, updated_at = now() ${type === 'customer' ? NEXT_VERSION : sql``} from item i
          where r.id = i.id and r.${holder} = i.receiver_id returning r.id
       ), said as (
         insert into handover_exceptions (handover_id, record_type, record_id, state, reason)

@@ -58,6 +58,9 @@ export function moveBatch(db: Database, handoverId: string, round: number, batch
   });
 }
 
+/** A customer changes for whoever read it before: their If-Match no longer holds. */
+export const NEXT_VERSION = sql`, version = r.version + 1`;
+
 interface Batch {
   /** null: the phase is done */
   last: string | null;
@@ -68,16 +71,7 @@ interface Batch {
 function moveIn(tx: Tx, handoverId: string, phase: Phase, cursor: string | null, limit: number): Promise<Batch> {
   if (phase === 'late') return moveLate(tx, handoverId, limit);
   if (phase === 'customer')
-    return moveItems(
-      tx,
-      handoverId,
-      phase,
-      sql`customers`,
-      sql`owner_id`,
-      sql`, version = r.version + 1`,
-      cursor,
-      limit,
-    );
+    return moveItems(tx, handoverId, phase, sql`customers`, sql`owner_id`, NEXT_VERSION, cursor, limit);
   return moveItems(
     tx,
     handoverId,
@@ -140,7 +134,7 @@ async function moveLate(tx: Tx, handoverId: string, limit: number): Promise<Batc
       with late as materialized (
         select id from ${table} where ${holder} = ${handover.giver_id} order by id limit ${limit} for update
       ), moved as (
-        update ${table} r set ${holder} = ${handover.late_receiver_id}, updated_at = now() from late l where r.id = l.id
+        update ${table} r set ${holder} = ${handover.late_receiver_id}, updated_at = now() ${type === 'customer' ? NEXT_VERSION : sql``} from late l where r.id = l.id
         returning r.id, ${customer} as customer_id
       ), item as (
         insert into handover_items (handover_id, record_type, record_id, customer_id, receiver_id, why, tier)
