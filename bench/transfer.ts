@@ -64,12 +64,12 @@ function transferAgainst({ name, baseline, target, before }: Against): Benchmark
       await closePools(signed);
       const to = input.receivers[0]?.id ?? '';
 
-      const onCopy = async (measured: (copy: TestDatabase) => Promise<number>): Promise<Run> => {
+      const onCopy = async (measured: (copy: TestDatabase) => Promise<Run>): Promise<Run> => {
         const copy = await freshDatabase({ adminUrl, template: signed.name });
         try {
           await warm(copy.admin);
-          const value = await measured(copy);
-          return { value, end: await ownersOf(copy.admin) };
+          const run = await measured(copy);
+          return { ...run, end: await ownersOf(copy.admin) };
         } finally {
           await copy.drop();
         }
@@ -79,18 +79,23 @@ function transferAgainst({ name, baseline, target, before }: Against): Benchmark
           onCopy(async (copy) => {
             const running = await startEngine(copy, 'dev', shared);
             const { transferBook } = createActivities(running.deps);
-            const seconds = await timed(() =>
-              new MockActivityEnvironment().run(transferBook, effect(input, 'transfer'), planHash),
-            );
-            await running.stop();
-            return seconds;
+            try {
+              const value = await timed(() =>
+                new MockActivityEnvironment().run(transferBook, effect(input, 'transfer'), planHash),
+              );
+              return { value, detail: `of which moving ${(await movingSeconds(copy.admin)).toFixed(3)} s` };
+            } finally {
+              await running.stop();
+            }
           }),
         baseline: () =>
           onCopy(async ({ admin }) => {
             await before(admin);
-            return timed(() =>
-              sql`update customers set owner_id = ${to} where owner_id = ${input.giver.id}`.execute(admin),
-            );
+            return {
+              value: await timed(() =>
+                sql`update customers set owner_id = ${to} where owner_id = ${input.giver.id}`.execute(admin),
+              ),
+            };
           }),
         close: () => signed.drop(),
       };
@@ -160,6 +165,14 @@ async function ownersOf(admin: Database): Promise<string> {
     admin,
   );
   return rows[0]?.owners ?? '';
+}
+
+/** From the moment in which all has been looked at to the end of the last batch that moved something. */
+async function movingSeconds(admin: Database): Promise<number> {
+  const { rows } = await sql<{ seconds: number }>`
+    select extract(epoch from max(at) - min(at))::float8 as seconds
+      from audit_entries where action in ('transfer.started', 'transfer.batch')`.execute(admin);
+  return rows[0]?.seconds ?? NaN;
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
