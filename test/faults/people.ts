@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Person } from '../support/company.ts';
 import type { World } from './world.ts';
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 200_000;
 
 /** An answer that asking again does not change. */
 class Refused extends Error {}

@@ -13,7 +13,7 @@ import { strike } from './strike.ts';
 import { type World, startWorld } from './world.ts';
 
 const LONG = process.env.HANDOVER_TEST_LONG === '1';
-const WAVE_MS = 300_000;
+const WAVE_MS = 600_000;
 
 /**
  * The tests of some targets, on servers of their own. Every point has a handover of its own. In the short form all points of a
