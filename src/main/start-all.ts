@@ -98,7 +98,7 @@ async function bringUp(
     void temporal.exited.then(() => lost('Temporal'));
     address = temporal.address;
     temporalUiUrl = temporal.uiUrl;
-  } else await addSearchAttributes(address, read.TEMPORAL_NAMESPACE);
+  } else await addSearchAttributes({ address, namespace: read.TEMPORAL_NAMESPACE });
 
   let smtpUrl = read.HANDOVER_SMTP_URL;
   let outbox;

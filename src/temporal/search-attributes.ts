@@ -1,5 +1,6 @@
-import { Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../contract/names.ts';
+import { type TemporalTarget, openConnection } from './connection.ts';
 
 /** Types as the operator service numbers them (temporal.api.enums.v1.IndexedValueType). */
 const TYPE = { Keyword: 2, Int: 3, Bool: 5, Datetime: 6, KeywordList: 7 } as const;
@@ -8,8 +9,8 @@ const TYPE = { Keyword: 2, Int: 3, Bool: 5, Datetime: 6, KeywordList: 7 } as con
 export type AttributeTypes = Readonly<Record<string, keyof typeof TYPE>>;
 
 /** Makes the namespace know the engine's search attributes; those already there stay. */
-export async function addSearchAttributes(address: string, namespace = 'default'): Promise<void> {
-  const connection = await Connection.connect({ address });
+export async function addSearchAttributes(target: TemporalTarget): Promise<void> {
+  const { connection, namespace } = await openConnection(target);
   try {
     await addMissing(connection, namespace, SEARCH_ATTRIBUTES);
   } finally {

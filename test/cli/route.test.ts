@@ -77,6 +77,8 @@ test('the command line, from the import to the last signature: the case is told 
   const plannedHash = (await waiting(c, id, 'approval')).body.planHash;
   expect(await as(c.supervisor, 'approve', label)).toContain(plannedHash);
   await waiting(c, id, 'materials');
+  const [customerId = ''] = c.customerIds;
+  expect(await as(c.giver, 'explain', id, customerId, '--text', '只在周二接电话')).toContain('version 1');
   await as(c.giver, 'confirm-materials', id);
   await waiting(c, id, 'minutes');
   const slot = [

@@ -93,7 +93,7 @@ test('development server, the wanted port taken: is refused with the port', asyn
 test('test server: answers, takes search attributes and is gone after stop', async () => {
   const server = await startTimeSkippingServer();
   onTestFinished(() => server.stop());
-  await addSearchAttributes(server.address);
+  await addSearchAttributes({ address: server.address });
   await connected(server.address, ({ workflowService }) => workflowService.getSystemInfo({}));
   await server.stop();
   await gone(server.pid);

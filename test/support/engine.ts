@@ -55,7 +55,7 @@ export async function startEngine(
 ): Promise<Engine> {
   // Skipping moves the clock of the whole server, so that each file has one of its own.
   const own = server === 'skipping' ? await startTimeSkippingServer() : undefined;
-  if (own) await addSearchAttributes(own.address);
+  if (own) await addSearchAttributes({ address: own.address });
   const address = own?.address ?? shared.temporalAddress;
   const taskQueue = `handovers-${randomUUID()}`;
   const home = await mkdtemp(join(tmpdir(), 'handover-engine-'));

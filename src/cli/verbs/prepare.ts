@@ -9,6 +9,18 @@ import { tellProgress } from './decide.ts';
 /** What somebody must look at before they can answer it: samples, reviews, one-time tokens. */
 export const prepareVerbs: readonly Verb[] = [
   {
+    name: 'explain',
+    takes: ['<handover>', '<customer>'],
+    options: [{ flags: '--text <text>', required: true }],
+    async run(call) {
+      const { given } = call;
+      const id = await idOf(call, given.arg(0));
+      const path = `handovers/${id}/customers/${given.arg(1)}/explanation`;
+      const answer = await call.api().ask('PUT', path, { body: { text: given.text('text') } });
+      give(call, a.explanation, answer, ({ version }) => call.t('explained', { version }));
+    },
+  },
+  {
     name: 'verify',
     takes: ['<handover>', '[customers...]'],
     options: [{ flags: '--all' }, { flags: '--wrong' }, { flags: '--comment <text>' }],
