@@ -135,10 +135,8 @@ export const preparationRoutes = [
         const grant = { handoverId, round, personId: person.id, planHash: standing.plan_hash, expiresAt };
         const token = await issueSignOffToken(tx, grant);
         const signal = JSON.stringify({ token, decision: 'signed' });
-        const command = [
-          ...['temporal', 'workflow', 'signal', ...(deps.temporalFlags ?? [])],
-          ...['--workflow-id', handoverWorkflowId(handoverId), '--name', 'signOff', '--input', `'${signal}'`],
-        ].join(' ');
+        const flags = (deps.temporalFlags ?? []).map((flag) => ` ${flag}`).join('');
+        const command = `temporal workflow signal${flags} --workflow-id ${handoverWorkflowId(handoverId)} --name signOff --input '${signal}'`;
         return { token, expiresAt, command };
       });
     },
