@@ -8,7 +8,7 @@ export interface Result {
   /** raw, in the order in which they were made; each right after the baseline's run of the same place */
   runs: number[];
   baselineRuns: number[];
-  /** median of the baseline ÷ median of ours */
+  /** median of baseline ÷ ours pair by pair: neighbours share what the machine does besides, medians of each side do not */
   ratio: number;
   target: number;
   limit?: number;
@@ -43,7 +43,7 @@ export async function measure(
   if (ends.size > 1) throw new Error(`${name}: the runs came to different ends: ${[...ends].join('; ')}`);
   const [end] = ends;
   if (end !== undefined) say(`same end on both sides: ${end}`);
-  const ratio = quantile(baselineRuns, 0.5) / quantile(runs, 0.5);
+  const ratio = quantile(pairwise({ runs, baselineRuns }), 0.5);
   const met = ratio >= target && runs.every((run) => run <= (limit ?? Infinity));
   return {
     name,
@@ -62,8 +62,7 @@ export async function measure(
 /** The table of all results, one line each, with its head. */
 export function tableOf(results: Result[]): string {
   const rows = results.map((r) => {
-    const pairwise = r.baselineRuns.map((b, i) => b / (r.runs[i] ?? NaN));
-    const at = (q: number) => quantile(pairwise, q).toFixed(2);
+    const at = (q: number) => quantile(pairwise(r), q).toFixed(2);
     return [
       r.name,
       `${show(quantile(r.runs, 0.5))} ${r.unit}`,
@@ -89,6 +88,10 @@ export function tableOf(results: Result[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+function pairwise({ runs, baselineRuns }: Pick<Result, 'runs' | 'baselineRuns'>): number[] {
+  return baselineRuns.map((baseline, i) => baseline / (runs[i] ?? NaN));
 }
 
 /** Linear between the neighbours. */

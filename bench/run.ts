@@ -50,7 +50,9 @@ async function run(benchmarks: readonly Benchmark[]): Promise<void> {
     await servers.stop();
   }
   if (json !== undefined) await writeFile(json, `${JSON.stringify(results, null, 2)}\n`);
-  say(`\nRatio: median of the baseline ÷ median of ours, higher is better; spread: of baseline ÷ ours pair by pair.`);
+  say(
+    `\nRatio: baseline ÷ ours, higher is better; the median of the pairs, with their spread. Times are medians of each side.`,
+  );
   if (quick) say(`Quick: sizes a tenth of the full ones and ${QUICK_PAIRS} pairs instead of ${PAIRS}; no measurement.`);
   say(`\n${tableOf(results)}`);
 }
