@@ -607,7 +607,6 @@ export interface Tasks {
 }
 
 export interface Transfers {
-  attempt: Generated<number>;
   batches: Generated<number>;
   cursor: string | null;
   finished_at: Timestamp | null;

@@ -211,7 +211,6 @@ create table transfers (
   moved bigint not null default 0,
   skipped bigint not null default 0,
   batches integer not null default 0,
-  attempt integer not null default 0,
   started_at timestamptz not null default now(),
   finished_at timestamptz,
   primary key (handover_id, round)
