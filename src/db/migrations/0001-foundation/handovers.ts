@@ -74,9 +74,10 @@ create table handover_people (
 comment on table handover_people is 'Who takes part in a case and as what; position orders the receivers.';
 create index handover_people_person on handover_people (person_id, handover_id);
 
+-- collate "C": what is signed is hashed in this order, which must be the same on every server.
 create table handover_items (
   handover_id uuid not null references handovers,
-  record_type text not null check (record_type in ('customer', 'opportunity', 'task', 'calendar_event', 'approval', 'note', 'communication', 'attachment',
+  record_type text collate "C" not null check (record_type in ('customer', 'opportunity', 'task', 'calendar_event', 'approval', 'note', 'communication', 'attachment',
                                                    'contact', 'order', 'contract', 'project', 'preference', 'feedback')),
   record_id uuid not null,
   customer_id uuid,
@@ -93,7 +94,7 @@ create index handover_items_record on handover_items (record_id);
 
 create table handover_exceptions (
   handover_id uuid not null references handovers,
-  record_type text not null,
+  record_type text collate "C" not null,
   record_id uuid not null,
   state text not null check (state in ('skipped', 'failed', 'late', 'restored', 'returned')),
   reason text not null,
