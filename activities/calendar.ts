@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import type { Effect, MeetingSlot, Opened } from '../src/contract/effects.ts';
 import { audit, calendarOf, clock, deadlineFor, policyOf, stand } from '../src/db/writes/standing.ts';
+import { inZone, sentence } from '../src/i18n/index.ts';
 import { meetingSlot } from '../src/domain/working-days.ts';
 import { type ActivityDeps, once } from './context.ts';
 import { participants, peopleOf, post } from './mail.ts';
@@ -71,34 +72,33 @@ export function calendar(deps: ActivityDeps) {
           return { deadline, sequence: meeting.sequence };
         },
       );
-      await invite(effect, ICalCalendarMethod.REQUEST, 'invitation', arranged.sequence);
+      await invite(effect, ICalCalendarMethod.REQUEST, 'invitation');
       return { deadline: arranged.deadline };
     },
 
-    /** Takes the meeting out of people's calendars: part of the undo of a cancelled case. */
+    /** Takes meetings that are still to come out of people's calendars: the case goes back to an earlier step, or is cancelled. */
     async cancelMeeting(effect: Effect): Promise<void> {
+      const { handoverId } = effect;
       const cancelled = await once(db, effect, 'cancelMeeting', async (tx) => {
-        const meeting = await tx
+        const meetings = await tx
           .updateTable('meetings')
           .set({ state: 'cancelled', sequence: sql`sequence + 1`, updated_at: sql`now()` })
-          .where('handover_id', '=', effect.handoverId)
-          .where('round', '=', effect.round)
+          .where('handover_id', '=', handoverId)
           .where('state', '=', 'scheduled')
-          .returning('sequence')
-          .executeTakeFirst();
-        if (meeting)
-          await audit(tx, {
-            action: 'meeting.cancelled',
-            handoverId: effect.handoverId,
-            params: { round: effect.round },
-          });
-        return meeting?.sequence ?? null;
+          .where('ends_at', '>', new Date(clock(effect)))
+          .returning('round')
+          .execute();
+        await stand(tx, effect);
+        for (const { round } of meetings)
+          await audit(tx, { action: 'meeting.cancelled', handoverId, params: { round } });
+        return meetings.map((m) => m.round);
       });
-      if (cancelled !== null) await invite(effect, ICalCalendarMethod.CANCEL, 'invitationCancelled', cancelled);
+      for (const round of cancelled)
+        await invite({ ...effect, round }, ICalCalendarMethod.CANCEL, 'invitationCancelled');
     },
   };
 
-  async function invite(effect: Effect, method: ICalCalendarMethod, template: string, sequence: number): Promise<void> {
+  async function invite(effect: Effect, method: ICalCalendarMethod, template: string): Promise<void> {
     const meeting = await db
       .selectFrom('meetings')
       .selectAll()
@@ -116,12 +116,14 @@ export function calendar(deps: ActivityDeps) {
     await post(deps, people, {
       ...letter(effect),
       template,
-      which: sequence,
-      params: {
-        startsAt: meeting.starts_at.toISOString(),
-        location: meeting.location ?? '-',
-        onlineUrl: meeting.online_url ?? '-',
-      },
+      which: meeting.sequence,
+      params: (reader) => ({
+        startsAt: inZone(meeting.starts_at, reader, 'full'),
+        location: meeting.location ?? sentence(reader.locale, 'mail', 'toBeTold'),
+        online: meeting.online_url
+          ? sentence(reader.locale, 'mail', 'invitation.online', { url: meeting.online_url })
+          : '',
+      }),
       invitation: { method: method === ICalCalendarMethod.CANCEL ? 'CANCEL' : 'REQUEST', ics },
     });
   }

@@ -1,7 +1,7 @@
 import type { Effect, PlanRequest, Planned, Transferred } from '../src/contract/effects.ts';
 import { Refusal } from '../src/contract/failures.ts';
 import type { MoveBack, MovedBack, ReviewDate } from '../src/contract/messages.ts';
-import type { Database } from '../src/db/connect.ts';
+import type { Database, Tx } from '../src/db/connect.ts';
 import { bookFacts } from '../src/db/writes/book-facts.ts';
 import { moveBack } from '../src/db/writes/move-back.ts';
 import { analyzePlan, hashPlan, writePlan } from '../src/db/writes/plan.ts';
@@ -27,7 +27,9 @@ export function crm(deps: ActivityDeps) {
         const deadline = await deadlineFor(tx, effect, 'approval');
         const itemCount = await writePlan(tx, effect.handoverId, await policyOf(tx, effect.handoverId), request);
         const planHash = await hashPlan(tx, effect.handoverId);
-        await stand(tx, { ...effect, next: { ...effect.next, state: 'running' } }, deadline);
+        const receiverNotActive = (await notActive(tx, effect.handoverId)).length > 0;
+        const flags = [...(effect.next.flags ?? []), ...(receiverNotActive ? (['receiverNotActive'] as const) : [])];
+        await stand(tx, { ...effect, next: { ...effect.next, flags } }, deadline);
         await tx
           .updateTable('handovers')
           .set({ item_count: itemCount, plan_hash: planHash })
@@ -38,10 +40,10 @@ export function crm(deps: ActivityDeps) {
           handoverId: effect.handoverId,
           params: { items: itemCount, planHash: planHash.toString('hex'), round: effect.round },
         });
-        return { itemCount, planHash: planHash.toString('hex'), deadline };
+        return { itemCount, planHash: planHash.toString('hex'), receiverNotActive, deadline };
       });
       await analyzePlan(db, planned.itemCount);
-      await post(deps, effect.next.awaitedIds, { ...letter(effect), template: 'turn.approval' });
+      await post(deps, effect.next.awaitedIds ?? [], { ...letter(effect), template: 'turn.approval' });
       return planned;
     },
 
@@ -114,6 +116,19 @@ async function listed(tx: Database, entryId: string | undefined): Promise<string
   return body.customerIds;
 }
 
+/** Numbers of the receivers who are on leave or gone. */
+async function notActive(tx: Tx, handoverId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('handover_people as p')
+    .innerJoin('employees as e', 'e.id', 'p.person_id')
+    .select('e.number')
+    .where('p.handover_id', '=', handoverId)
+    .where('p.role', '=', 'receiver')
+    .where('e.state', '<>', 'active')
+    .execute();
+  return rows.map((r) => r.number);
+}
+
 /** What must hold before the first record moves; also takes the baseline and keeps the giver's read access for the transition. */
 async function openTransfer(db: Database, effect: Effect, signedHash: string, at: string): Promise<void> {
   const { handoverId, round } = effect;
@@ -127,27 +142,21 @@ async function openTransfer(db: Database, effect: Effect, signedHash: string, at
   const hash = await hashPlan(db, handoverId);
   if (hash.toString('hex') !== signedHash) throw new Refusal('planChanged');
   await once(db, effect, 'openTransfer', async (tx) => {
-    const gone = await tx
-      .selectFrom('handover_people as p')
-      .innerJoin('employees as e', 'e.id', 'p.person_id')
-      .select('e.number')
-      .where('p.handover_id', '=', handoverId)
-      .where('p.role', '=', 'receiver')
-      .where('e.state', '<>', 'active')
-      .execute();
-    if (gone.length > 0) throw new Refusal('receiverNotActive', { receiver: gone.map((g) => g.number).join(', ') });
+    const gone = await notActive(tx, handoverId);
+    if (gone.length > 0) throw new Refusal('receiverNotActive', { receiver: gone.join(', ') });
     const policy = await policyOf(tx, handoverId);
-    await tx
-      .insertInto('reviews')
-      .values(
-        policy.reviews.days.map((days) => ({
-          handover_id: handoverId,
-          day_offset: days,
-          due_at: at,
-        })),
-      )
-      .onConflict((c) => c.doNothing())
-      .execute();
+    if (policy.reviews.days.length > 0)
+      await tx
+        .insertInto('reviews')
+        .values(
+          policy.reviews.days.map((days) => ({
+            handover_id: handoverId,
+            day_offset: days,
+            due_at: at,
+          })),
+        )
+        .onConflict((c) => c.doNothing())
+        .execute();
     await tx
       .updateTable('reviews')
       .set({ baseline: JSON.stringify(await bookFacts(tx, handoverId, at)) })
@@ -155,11 +164,13 @@ async function openTransfer(db: Database, effect: Effect, signedHash: string, at
       .execute();
     await openTransition(tx, handoverId, at, policy.transition.days);
     await tx.insertInto('transfers').values({ handover_id: handoverId, round }).execute();
+    // While the book moves, the case stands at the transfer and waits for nobody.
+    await stand(tx, { ...effect, next: { ...effect.next, step: 'transfer', waitingFor: null, dueAt: null } });
     await audit(tx, { action: 'transfer.started', handoverId, params: { planHash: signedHash } });
   });
 }
 
-async function finishTransfer(tx: Parameters<typeof stand>[0], effect: Effect, at: string): Promise<Transferred> {
+async function finishTransfer(tx: Tx, effect: Effect, at: string): Promise<Transferred> {
   const { handoverId, round } = effect;
   const policy = await policyOf(tx, handoverId);
   const calendar = await calendarOf(tx, policy.calendar);
@@ -176,7 +187,8 @@ async function finishTransfer(tx: Parameters<typeof stand>[0], effect: Effect, a
     reviews.push({ id, dayOffset: days, dueAt });
   }
   reviews.sort((a, b) => a.dayOffset - b.dayOffset);
-  await stand(tx, { ...effect, next: { ...effect.next, dueAt: reviews[0]?.dueAt ?? null } });
+  // The decisions that led here were recorded when the transfer was opened.
+  await stand(tx, { ...effect, decisions: [], next: { ...effect.next, dueAt: reviews[0]?.dueAt ?? null } });
   await tx.updateTable('handovers').set({ transferred_at: at }).where('id', '=', handoverId).execute();
   const done = await tx
     .updateTable('transfers')

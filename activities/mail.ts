@@ -1,16 +1,23 @@
+import { Context } from '@temporalio/activity';
 import type { Database } from '../src/db/connect.ts';
 import { audit } from '../src/db/writes/standing.ts';
 import { inZone, sentence } from '../src/i18n/index.ts';
 import type { ActivityDeps } from './context.ts';
 import type { Mail } from './ports.ts';
 
+type Params = Record<string, string | number>;
+export interface Reader {
+  locale: string;
+  timeZone: string;
+}
+
 export interface Letter {
   handoverId: string;
   step: string;
   round: number;
-  /** key of a pair subject/body in the mail sentences */
-  template: string;
-  params?: Record<string, string | number>;
+  /** key of a pair subject/body in the mail sentences; a function where it depends on the person */
+  template: string | ((personId: string) => string);
+  params?: Params | ((reader: Reader) => Params);
   /** what tells apart two mails of one template in one round: a reminder's number, a review's id */
   which?: string | number;
   invitation?: Mail['invitation'];
@@ -18,7 +25,8 @@ export interface Letter {
 
 /**
  * Sends a letter to each person in their language. A mail that left has a row; the row is written right after the server took the
- * mail, so that only a crash in between sends a second copy, which carries the same Message-ID.
+ * mail, so that only a crash in between sends a second copy, which carries the same Message-ID. Everybody is tried before a
+ * deferred mail makes the activity try again; a mailbox that stays full holds nothing up for longer than a few minutes.
  */
 export async function post(deps: ActivityDeps, personIds: string[], letter: Letter): Promise<void> {
   const recipients = await peopleOf(deps.db, personIds);
@@ -29,9 +37,13 @@ export async function post(deps: ActivityDeps, personIds: string[], letter: Lett
     .where('h.id', '=', letter.handoverId)
     .executeTakeFirstOrThrow();
   const domain = deps.mailFrom.slice(deps.mailFrom.lastIndexOf('@') + 1).replace(/>$/, '');
+  const { attempt } = Context.current().info;
+  let deferred = 0;
   for (const person of recipients) {
-    const parts = [letter.handoverId, letter.round, letter.template, letter.which ?? 0, person.id];
-    const messageId = `<${parts.join('.')}@${domain}>`;
+    const template = typeof letter.template === 'function' ? letter.template(person.id) : letter.template;
+    const parts = [letter.handoverId, letter.round, template, letter.which ?? 0, person.id];
+    // The left side of a Message-ID takes no colons (RFC 5322, 3.6.4).
+    const messageId = `<${parts.join('.').replaceAll(':', '-')}@${domain}>`;
     const sent = await deps.db
       .selectFrom('notifications')
       .select('message_id')
@@ -40,7 +52,7 @@ export async function post(deps: ActivityDeps, personIds: string[], letter: Lett
     if (sent) continue;
     const reader = { locale: person.locale, timeZone: person.time_zone };
     const params = {
-      ...letter.params,
+      ...(typeof letter.params === 'function' ? letter.params(reader) : letter.params),
       name: person.name,
       giver: handover.giver,
       label: handover.label,
@@ -52,23 +64,44 @@ export async function post(deps: ActivityDeps, personIds: string[], letter: Lett
         : sentence(person.locale, 'mail', 'whenSigned'),
       link: `${deps.publicUrl}/handovers/${letter.handoverId}`,
     };
-    const outcome = await deps.mailer.send({
+    const answer = await deps.mailer.send({
       to: person.email,
-      subject: sentence(person.locale, 'mail', `${letter.template}.subject`, params),
-      text: `${sentence(person.locale, 'mail', `${letter.template}.body`, params)}\n\n${sentence(person.locale, 'mail', 'footer', params)}\n`,
+      subject: sentence(person.locale, 'mail', `${template}.subject`, params),
+      text: `${sentence(person.locale, 'mail', `${template}.body`, params)}\n\n${sentence(person.locale, 'mail', 'footer', params)}\n`,
       messageId,
       ...(letter.invitation === undefined ? {} : { invitation: letter.invitation }),
     });
-    await noteSent(deps.db, letter, { messageId, personId: person.id, outcome });
+    if (answer === 'deferred' && attempt < (await patienceWith(deps.db, letter.handoverId, person.id))) deferred += 1;
+    else {
+      const outcome = answer === 'sent' ? 'sent' : 'refused';
+      await noteSent(deps.db, letter, { messageId, template, personId: person.id, outcome });
+    }
   }
+  if (deferred > 0) throw new Error(`${deferred} mails deferred by the mail server; the others have left`);
 }
 
-/** A refused mail is told in the timeline and holds nothing up: an address that is gone must not stop a handover. */
+/** With the retries of activities some six minutes: longer than servers keep strangers waiting (greylisting). */
+const ATTEMPTS_AT_A_FULL_MAILBOX = 12;
+
+/** An address that took nothing before is not waited for at every letter. */
+async function patienceWith(db: Database, handoverId: string, personId: string): Promise<number> {
+  const refused = await db
+    .selectFrom('notifications')
+    .select('message_id')
+    .where('handover_id', '=', handoverId)
+    .where('person_id', '=', personId)
+    .where('outcome', '=', 'refused')
+    .executeTakeFirst();
+  return refused ? 1 : ATTEMPTS_AT_A_FULL_MAILBOX;
+}
+
+/** A mail that could not be delivered is told in the timeline and holds nothing up: an address that is gone must not stop a handover. */
 async function noteSent(
   db: Database,
-  { handoverId, template, step, round }: Letter,
-  { messageId, personId, outcome }: { messageId: string; personId: string; outcome: 'sent' | 'refused' },
+  { handoverId, step, round }: Letter,
+  sent: { messageId: string; template: string; personId: string; outcome: 'sent' | 'refused' },
 ): Promise<void> {
+  const { messageId, template, personId, outcome } = sent;
   await db.transaction().execute(async (tx) => {
     const noted = await tx
       .insertInto('notifications')

@@ -34,7 +34,7 @@ export function materials(deps: ActivityDeps) {
         });
         return { deadline };
       });
-      await post(deps, effect.next.awaitedIds, { ...letter(effect), template: 'turn.materials' });
+      await post(deps, effect.next.awaitedIds ?? [], { ...letter(effect), template: 'turn.materials' });
       return opened;
     },
 
@@ -46,7 +46,7 @@ export function materials(deps: ActivityDeps) {
         if (minutesEntryId !== null) await recordMinutes(tx, effect, minutesEntryId);
         return { deadline };
       });
-      await post(deps, effect.next.awaitedIds, { ...letter(effect), template: 'turn.verification' });
+      await post(deps, effect.next.awaitedIds ?? [], { ...letter(effect), template: 'turn.verification' });
       return opened;
     },
 
@@ -81,7 +81,7 @@ export function materials(deps: ActivityDeps) {
         });
         return { complete: true, planHash: planHash.toString('hex'), deadline, unverified, discrepancies };
       });
-      await post(deps, effect.next.awaitedIds, {
+      await post(deps, effect.next.awaitedIds ?? [], {
         ...letter(effect),
         template: 'turn.signOff',
         params: { planHash: opened.planHash },

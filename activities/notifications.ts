@@ -1,5 +1,5 @@
 import type { Effect, ReminderRequest } from '../src/contract/effects.ts';
-import type { Tx } from '../src/db/connect.ts';
+import type { Database, Tx } from '../src/db/connect.ts';
 import { audit, stand } from '../src/db/writes/standing.ts';
 import { type ActivityDeps, once } from './context.ts';
 import { participants, post } from './mail.ts';
@@ -8,16 +8,18 @@ import { participants, post } from './mail.ts';
 export function notifications(deps: ActivityDeps) {
   const { db } = deps;
   return {
-    /** Tells giver, receivers and supervisor what happens, when, and what is expected of them. */
-    async notifyParties(effect: Effect): Promise<void> {
-      await once(db, effect, 'notifyParties', (tx) =>
-        audit(tx, { action: 'parties.notified', handoverId: effect.handoverId, params: { round: effect.round } }),
-      );
-      for (const role of ['giver', 'receiver', 'supervisor'])
-        await post(deps, await participants(db, effect.handoverId, [role]), {
-          ...letter(effect),
-          template: `notify.${role}`,
-        });
+    /**
+     * Tells giver, receivers and supervisor what happens, when, and what is expected of them.
+     * @param personIds only these of them: receivers who came in later
+     */
+    async notifyParties(effect: Effect, personIds?: string[]): Promise<void> {
+      await once(db, effect, 'notifyParties', async (tx) => {
+        await stand(tx, effect);
+        await audit(tx, { action: 'parties.notified', handoverId: effect.handoverId, params: { round: effect.round } });
+      });
+      const roles = await rolesOf(db, effect.handoverId);
+      const meant = [...roles.keys()].filter((id) => personIds === undefined || personIds.includes(id));
+      await post(deps, meant, { ...letter(effect), template: (id) => `notify.${roles.get(id) ?? 'receiver'}` });
     },
 
     /** A reminder, the notice that a wait is overdue, or the call to the deputies. */
@@ -36,7 +38,8 @@ export function notifications(deps: ActivityDeps) {
         ...letter(effect),
         template: request.what,
         params: { wait: request.wait },
-        which: key,
+        // A later wait of the same name in the same round (another review) has reminders of its own.
+        which: `${key}:${effect.at}`,
       });
     },
 
@@ -64,6 +67,17 @@ export function notifications(deps: ActivityDeps) {
       });
     },
   };
+}
+
+/** The three parties of a case, each with what they are in it. */
+async function rolesOf(db: Database, handoverId: string): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('handover_people')
+    .select(['person_id', 'role'])
+    .where('handover_id', '=', handoverId)
+    .where('role', 'in', ['giver', 'receiver', 'supervisor'])
+    .execute();
+  return new Map(rows.map((r) => [r.person_id, r.role]));
 }
 
 /** Who answered while the reminder was on its way is not awaited any more; at the escalation the deputies are. */

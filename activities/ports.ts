@@ -11,10 +11,10 @@ export interface Mail {
 
 export interface Mailer {
   /**
-   * @returns refused: the server will never take this mail for this address; trying again is of no use
-   * @throws when the server may take it later
+   * @returns refused: the server will never take this mail for this address; deferred: not now (a full mailbox)
+   * @throws when no mail leaves at present
    */
-  send(mail: Mail): Promise<'sent' | 'refused'>;
+  send(mail: Mail): Promise<'sent' | 'refused' | 'deferred'>;
 }
 
 /** The Schedule of a handover's periodic check-ins (architecture, decision 8). Both calls are idempotent. */

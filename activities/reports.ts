@@ -56,7 +56,7 @@ export function reports(deps: ActivityDeps) {
         });
         return { deadline, days: day_offset };
       });
-      await post(deps, effect.next.awaitedIds, {
+      await post(deps, effect.next.awaitedIds ?? [], {
         ...letter(effect),
         template: 'turn.review',
         which: reviewId,
@@ -83,7 +83,9 @@ export function reports(deps: ActivityDeps) {
           answers.map((a) => a.satisfaction),
           policy.reviews.minSatisfaction,
         );
-        const state = asked.every((id) => answers.some((a) => a.person_id === id)) ? 'answered' : 'unanswered';
+        const has = (id: string) => answers.some((a) => a.person_id === id);
+        const deputies = await participants(tx, handoverId, ['deputy']);
+        const state = asked.every(has) || deputies.some(has) ? 'answered' : 'unanswered';
         await tx.updateTable('reviews').set({ state, findings: found }).where('id', '=', reviewId).execute();
         await stand(tx, effect);
         await audit(tx, {

@@ -72,11 +72,11 @@ export function signOffs(deps: ActivityDeps) {
           subjectId: who.personId,
           params: { round, role: who.role, via: by.via, planHash: given.planHash },
         });
-        return who;
+        return { ...who, decision: given.decision };
       });
     },
 
-    /** Decisions that need no other effect: pause, resume, cancel, extension, a replaced receiver. */
+    /** Decisions that need no other effect (pause, resume, cancel, extension, a replaced receiver), and a standing that none brings about. */
     async recordDecision(effect: Effect): Promise<void> {
       const action = effect.decisions.map((d) => d.action).join('+');
       await once(db, effect, `decision:${action}:${effect.at}`, async (tx) => {

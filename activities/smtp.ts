@@ -25,8 +25,9 @@ export function smtpMailer(url: string, from: string): Mailer & { close(): void 
         });
         return 'sent';
       } catch (error) {
-        if (isForGood(error)) return 'refused';
-        throw error;
+        const answer = aboutThisMail(error);
+        if (answer === undefined) throw error;
+        return answer;
       }
     },
     close: () => transport.close(),
@@ -34,11 +35,12 @@ export function smtpMailer(url: string, from: string): Mailer & { close(): void 
 }
 
 /**
- * A 5xx to the recipient or to the content (RFC 5321, 4.2.1: permanent). One to the greeting, the login or the sender is a wrong
- * setting of ours, after whose mending the mail still leaves.
+ * An answer to the recipient or to the content is about this mail alone: 5xx for good, 4xx for now (RFC 5321, 4.2.1). One to the
+ * greeting, the login or the sender is a wrong setting of ours, after whose mending every mail still leaves.
  */
-function isForGood(error: unknown): boolean {
-  if (!(error instanceof Error) || !('responseCode' in error) || !('command' in error)) return false;
-  const aboutThisMail = error.command === 'RCPT TO' || error.command === 'DATA';
-  return aboutThisMail && typeof error.responseCode === 'number' && error.responseCode >= 500;
+function aboutThisMail(error: unknown): 'refused' | 'deferred' | undefined {
+  if (!(error instanceof Error) || !('responseCode' in error) || !('command' in error)) return undefined;
+  if (error.command !== 'RCPT TO' && error.command !== 'DATA') return undefined;
+  if (typeof error.responseCode !== 'number' || error.responseCode < 400) return undefined;
+  return error.responseCode < 500 ? 'deferred' : 'refused';
 }

@@ -1,4 +1,4 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 
 /**
@@ -8,18 +8,25 @@ import type { Activities } from '../activities/index.ts';
  */
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 
+const untilDone = {
+  // Longer than any outage: a case that ends by a time-out would have no way back.
+  scheduleToCloseTimeout: '365 days',
+  // A cancelled case is closed after what was under way: a late commit would bring it back to life in the database.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+} as const;
+
 /** Short writes behind the run-once guard: a second attempt finds the first one's result. */
 export const effects = proxyActivities<Activities>({
+  ...untilDone,
   startToCloseTimeout: '2 minutes',
   heartbeatTimeout: '10 seconds', // people wait for these: a worker that died must not hold a case for the whole attempt
-  scheduleToCloseTimeout: '30 days',
   retry,
 });
 
 /** Work that grows with the book: no bound by size, but its heartbeat tells that it lives. */
 export const bulk = proxyActivities<Activities>({
+  ...untilDone,
   startToCloseTimeout: '12 hours',
-  scheduleToCloseTimeout: '30 days',
   heartbeatTimeout: '30 seconds',
   retry,
 });

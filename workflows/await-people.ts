@@ -1,27 +1,20 @@
 import { condition } from '@temporalio/workflow';
-import type { Appointment, Deadline } from '../src/contract/effects.ts';
+import type { Deadline } from '../src/contract/effects.ts';
 import type { Awaited } from '../src/contract/messages.ts';
 import type { WaitName } from '../src/contract/policy.ts';
 import { effects } from './activity-options.ts';
 import { describeTimer } from './describe.ts';
-import { type Case, effect, flag, show } from './progress.ts';
+import { type Case, type Wait, effect, flag, show } from './progress.ts';
 
 /** answered; unanswered until the policy gave up; or reopened: a decision sends the case to another step. */
 export type Answer = 'answered' | 'unanswered' | 'reopened';
 
-/** One human wait; lives on when an answer turns out to be incomplete and the wait goes on. */
-export interface Wait {
-  readonly name: WaitName;
-  agenda: Appointment[];
-  reminders: number;
-}
-
 export function openWait(c: Case, name: WaitName, awaited: Awaited[], deadline: Deadline): Wait {
   if (deadline.yearUnknown) flag(c, 'calendarYearUnknown');
   Object.assign(c.progress, { waitingFor: name, awaited: [...awaited], dueAt: deadline.dueAt, overdue: false });
-  c.extendedByMs = 0;
+  c.wait = { name, agenda: [...deadline.agenda], reminders: 0, shifts: 0 };
   show(c);
-  return { name, agenda: [...deadline.agenda], reminders: 0 };
+  return c.wait;
 }
 
 /**
@@ -35,28 +28,48 @@ export async function untilAnswered(
   answered: () => boolean,
   { mayGiveUp }: { mayGiveUp: boolean },
 ): Promise<Answer> {
-  const disturbed = () => answered() || c.reopenAt !== null || c.progress.state === 'paused' || c.extendedByMs !== 0;
-  for (;;) {
-    if (c.progress.state === 'paused') await condition(() => c.progress.state !== 'paused');
-    if (c.extendedByMs !== 0) shift(c, wait, takeExtension(c));
-    if (c.reopenAt !== null) return 'reopened';
-    if (answered()) return 'answered';
+  try {
+    for (;;) {
+      if (c.progress.state === 'paused') await condition(() => c.progress.state !== 'paused');
+      if (c.reopenAt !== null) return 'reopened';
+      if (answered()) return 'answered';
 
-    const next = wait.agenda[0];
-    if (next === undefined) {
-      await condition(disturbed);
-      continue;
+      const { shifts } = wait;
+      const disturbed = () =>
+        answered() || c.reopenAt !== null || c.progress.state === 'paused' || wait.shifts !== shifts;
+      const next = wait.agenda[0];
+      if (next === undefined) {
+        await condition(disturbed);
+        continue;
+      }
+      const ms = Math.max(Date.parse(next.at) - Date.now(), 1);
+      if (await condition(disturbed, ms, { summary: describeTimer(c.progress, next.what, next.at) })) continue;
+      wait.agenda.shift();
+      if (next.what === 'giveUp') {
+        if (!mayGiveUp) continue;
+        c.decisions.push({ action: 'wait.unanswered', personId: null, params: { wait: wait.name } });
+        return 'unanswered';
+      }
+      await remind(c, wait, next.what);
     }
-    const ms = Math.max(Date.parse(next.at) - Date.now(), 1);
-    if (await condition(disturbed, ms, { summary: describeTimer(c.progress, next.what, next.at) })) continue;
-    wait.agenda.shift();
-    if (next.what === 'giveUp') {
-      if (!mayGiveUp) continue;
-      c.decisions.push({ action: 'wait.unanswered', personId: null, params: { wait: wait.name } });
-      return 'unanswered';
-    }
-    await remind(c, wait, next.what);
+  } finally {
+    c.wait = null;
   }
+}
+
+/** Moves what is left of the open wait's agenda at once; a wait that was overdue becomes due once more. */
+export function shift(c: Case, wait: Wait, ms: number): void {
+  const later = (iso: string) => new Date(Date.parse(iso) + ms).toISOString();
+  const agenda = wait.agenda.map((a) => ({ ...a, at: later(a.at) }));
+  if (c.progress.dueAt) {
+    c.progress.dueAt = later(c.progress.dueAt);
+    c.progress.overdue = Date.parse(c.progress.dueAt) <= Date.now();
+    if (!c.progress.overdue && !agenda.some((a) => a.what === 'due'))
+      agenda.push({ at: c.progress.dueAt, what: 'due' });
+  }
+  wait.agenda = agenda.sort((a, b) => a.at.localeCompare(b.at));
+  wait.shifts += 1;
+  show(c);
 }
 
 async function remind(c: Case, wait: Wait, what: 'remind' | 'due' | 'escalate'): Promise<void> {
@@ -71,24 +84,4 @@ async function remind(c: Case, wait: Wait, what: 'remind' | 'due' | 'escalate'):
     effect(c, { dueAt: c.progress.dueAt }),
     { wait: wait.name, what, nth: wait.reminders, personIds: c.progress.awaited.map((a) => a.person.id) },
   ]);
-}
-
-function takeExtension(c: Case): number {
-  const ms = c.extendedByMs;
-  c.extendedByMs = 0;
-  return ms;
-}
-
-/** Moves what is left of the agenda; a wait that was overdue becomes due once more. */
-function shift(c: Case, wait: Wait, ms: number): void {
-  const later = (iso: string) => new Date(Date.parse(iso) + ms).toISOString();
-  const agenda = wait.agenda.map((a) => ({ ...a, at: later(a.at) }));
-  if (c.progress.dueAt) {
-    c.progress.dueAt = later(c.progress.dueAt);
-    c.progress.overdue = Date.parse(c.progress.dueAt) <= Date.now();
-    if (!c.progress.overdue && !agenda.some((a) => a.what === 'due'))
-      agenda.push({ at: c.progress.dueAt, what: 'due' });
-  }
-  wait.agenda = agenda.sort((a, b) => a.at.localeCompare(b.at));
-  show(c);
 }

@@ -44,6 +44,8 @@ export function describe(input: HandoverInput, p: Progress): string {
   if (p.dueAt) lines.push(`期限 due: ${p.dueAt}${p.overdue ? ' — 已逾期 **overdue**' : ''}`);
   if (p.signatures.length > 0) lines.push(`已签 signed: ${p.signatures.filter((s) => s.decision === 'signed').length}`);
   if (p.flags.length > 0) lines.push(`注意 flags: ${p.flags.join(', ')}`);
+  const receivers = input.receivers.map((r) => r.number).join(', ');
+  lines.push(`移交 ${input.giver.number} → ${receivers}; 监交 supervisor ${input.supervisor.number}`);
   return lines.join('\n\n');
 }
 

@@ -38,12 +38,13 @@ async function handOver(c: Case): Promise<ReviewDate[]> {
   const notified = notify(c);
   notified.catch(() => {}); // awaited after the plan, which does not need it
   for (let step: LoopStep = 'plan'; ;) {
-    c.reopenAt = null;
     const next: LoopStep | ReviewDate[] = await steps[step](c);
     await notified;
     if (typeof next !== 'string') return next;
+    // Whatever the step found: a decision that came in until now to go back goes first.
     if (c.reopenAt !== null || next === 'plan') c.progress.round += 1;
-    step = next;
+    step = c.reopenAt ?? next;
+    c.reopenAt = null;
   }
 }
 

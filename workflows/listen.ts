@@ -4,8 +4,10 @@ import type { DecisionRecord, SignatureGiven } from '../src/contract/effects.ts'
 import * as m from '../src/contract/messages.ts';
 import type { SignerRole } from '../src/contract/steps.ts';
 import { bulk, records } from './activity-options.ts';
-import { type Case, effect, show } from './progress.ts';
-import { mustBe, mustBeAwaited, mustNotBeOver, refuse } from './refuse.ts';
+import { shift } from './await-people.ts';
+import { type Case, answered, decided, show } from './progress.ts';
+import { isAt, mustBe, mustBeAwaited, mustNotBeOver, refuse } from './refuse.ts';
+import { SHAPES } from './shape.ts';
 import { signers } from './steps/sign-off.ts';
 
 /**
@@ -18,6 +20,7 @@ export function listen(c: Case): void {
   setHandler(m.progressQuery, () => p, { description: '当前进展 where the case stands, who is awaited, until when' });
 
   on(m.approvePlanUpdate, '批准或退回方案 approve the plan or send it back', {
+    shape: SHAPES.approvePlan,
     validator: (a) => {
       mustBe(c, 'plan', 'approval');
       mustBeAwaited(c, a.personId);
@@ -31,6 +34,7 @@ export function listen(c: Case): void {
   });
 
   on(m.confirmMaterialsUpdate, '移交人确认资料 the giver confirms the materials', {
+    shape: SHAPES.decision,
     validator: (a) => {
       mustBe(c, 'materials', 'materials');
       mustBeAwaited(c, a.personId);
@@ -43,6 +47,7 @@ export function listen(c: Case): void {
   });
 
   on(m.scheduleMeetingUpdate, '调整会议时间 move the meeting', {
+    shape: SHAPES.scheduleMeeting,
     validator: () => mustBe(c, 'meeting', 'minutes'),
     handler: ({ startsAt, endsAt, ...a }) => {
       c.answers.rescheduled = { startsAt, endsAt, ...(a.entryId === undefined ? {} : { entryId: a.entryId }) };
@@ -51,6 +56,7 @@ export function listen(c: Case): void {
   });
 
   on(m.recordMinutesUpdate, '记录会议纪要 record the minutes', {
+    shape: SHAPES.recordMinutes,
     validator: (a) => {
       mustBe(c, 'meeting', 'minutes');
       mustBeAwaited(c, a.personId);
@@ -63,6 +69,7 @@ export function listen(c: Case): void {
   });
 
   on(m.confirmVerificationUpdate, '结束核对 end the verification with what is there', {
+    shape: SHAPES.decision,
     validator: () => mustBe(c, 'verification', 'verification'),
     handler: (a) => {
       c.answers.verification = true;
@@ -74,8 +81,10 @@ export function listen(c: Case): void {
   });
 
   on(m.signOffUpdate, '签署或拒签 sign or reject', {
+    shape: SHAPES.signOff,
     validator: (a) => {
       mustBe(c, 'signOff', 'signOff');
+      if (p.signatures.some((s) => s.personId === a.forId)) refuse('alreadyAnswered');
       mustBeAwaited(c, a.personId);
       if (!p.awaited.some((w) => w.person.id === a.forId && w.role !== 'deputy')) refuse('alreadyAnswered');
       const deputy = p.awaited.some((w) => w.person.id === a.personId && w.role === 'deputy');
@@ -97,6 +106,7 @@ export function listen(c: Case): void {
   });
 
   on(m.answerReviewUpdate, '回访答复 answer the questionnaire of a review', {
+    shape: SHAPES.answerReview,
     validator: (a) => {
       mustBe(c, 'followUp', 'review');
       if (c.answers.review?.id !== a.reviewId) refuse('notNow');
@@ -104,12 +114,13 @@ export function listen(c: Case): void {
       if (c.answers.review?.personIds.includes(a.personId)) refuse('alreadyAnswered');
     },
     handler: async (a) => {
-      await records.recordReviewAnswer(effect(c), a);
+      await records.recordReviewAnswer(answered(c), a);
       c.answers.review?.personIds.push(a.personId);
     },
   });
 
   on(m.replaceReceiverUpdate, '更换接收人 replace a receiver and plan anew', {
+    shape: SHAPES.replaceReceiver,
     validator: (a) => {
       mustNotBeOver(c);
       if (c.transferring) refuse('notNow');
@@ -118,6 +129,7 @@ export function listen(c: Case): void {
       if (ids.includes(a.to.id)) refuse('receiverAlready', { receiver: a.to.number });
       if (a.to.id === c.input.giver.id) refuse('receiverIsGiver');
       if (a.to.id === c.input.supervisor.id) refuse('supervisorIsParty');
+      if (c.input.deputies.some((d) => d.id === a.to.id)) refuse('deputyIsParty', { receiver: a.to.number });
     },
     handler: async (a) => {
       c.input.receivers.splice(
@@ -126,32 +138,35 @@ export function listen(c: Case): void {
         a.to,
       );
       note(c, 'receiver.replaced', a, { from: a.from, to: a.to.id });
+      c.newcomers.push(a.to.id);
       c.reopenAt = 'plan';
-      await records.recordDecision(effect(c));
+      await records.recordDecision(decided(c));
     },
   });
 
   on(m.extendUpdate, '延长期限 extend the deadline of the present wait', {
+    shape: SHAPES.extend,
     validator: (a) => {
       mustNotBeOver(c);
-      if (p.dueAt === null || p.waitingFor === 'effectiveAt' || p.waitingFor === 'reviewDate') refuse('notNow');
+      if (c.wait === null || p.dueAt === null) refuse('notNow');
       if (Date.parse(a.dueAt) <= Date.parse(p.dueAt ?? '')) refuse('dueNotLater');
     },
     handler: async (a) => {
-      const ms = Date.parse(a.dueAt) - Date.parse(p.dueAt ?? a.dueAt);
       note(c, 'due.extended', a, { dueAt: a.dueAt });
-      await records.recordDecision(effect(c, { dueAt: a.dueAt, overdue: false }));
-      c.extendedByMs += ms;
+      if (c.wait) shift(c, c.wait, Date.parse(a.dueAt) - Date.parse(p.dueAt ?? a.dueAt));
+      await records.recordDecision(decided(c, { dueAt: p.dueAt, overdue: p.overdue }));
     },
   });
 
   on(m.returnItemsUpdate, '退回客户 hand customers back to the giver', {
+    shape: SHAPES.moveBack,
     validator: () => mustBeTransferred(c),
-    handler: (a) => bulk.moveBack(effect(c), { ...a, as: 'returned' }),
+    handler: (a) => bulk.moveBack(answered(c), { ...a, as: 'returned' }),
   });
   on(m.restoreUpdate, '恢复原状 restore customers as they were', {
+    shape: SHAPES.moveBack,
     validator: () => mustBeTransferred(c),
-    handler: (a) => bulk.moveBack(effect(c), { ...a, as: 'restored' }),
+    handler: (a) => bulk.moveBack(answered(c), { ...a, as: 'restored' }),
   });
 
   const pause = async (personId: string | null, entryId?: string) => {
@@ -159,22 +174,22 @@ export function listen(c: Case): void {
     c.pausedAtMs = Date.now();
     c.decisions.push(decision('case.paused', personId, entryId));
     show(c);
-    await records.recordDecision(effect(c, { dueAt: p.dueAt }));
+    await records.recordDecision(decided(c, { state: 'paused' }));
   };
   const resume = async (personId: string | null, entryId?: string) => {
     p.state = 'running';
-    const ms = Date.now() - c.pausedAtMs;
-    const movable = p.dueAt !== null && p.waitingFor !== 'effectiveAt' && p.waitingFor !== 'reviewDate';
-    if (movable) c.extendedByMs += ms;
-    const dueAt = movable && p.dueAt ? new Date(Date.parse(p.dueAt) + ms).toISOString() : p.dueAt;
     c.decisions.push(decision('case.resumed', personId, entryId));
-    show(c);
-    await records.recordDecision(effect(c, { dueAt }));
+    if (c.wait) shift(c, c.wait, Date.now() - c.pausedAtMs);
+    else show(c);
+    const moved = c.wait ? { dueAt: p.dueAt, overdue: p.overdue } : {};
+    await records.recordDecision(decided(c, { state: 'running', ...moved }));
   };
   const cancel = async (personId: string | null, entryId?: string) => {
     c.decisions.push(decision('case.cancelled', personId, entryId));
-    await records.recordDecision(effect(c, { dueAt: p.dueAt }));
+    const noted = decided(c);
+    // At once: while the decision is written down nothing may begin to move.
     c.cancel();
+    await records.recordDecision(noted);
   };
   const mayPause = () => {
     mustNotBeOver(c);
@@ -188,11 +203,17 @@ export function listen(c: Case): void {
     if (c.transferring) refuse('tooLateToCancel');
   };
   on(m.pauseUpdate, '暂停 pause: deadlines stand still', {
+    shape: SHAPES.decision,
     validator: mayPause,
     handler: (a) => pause(a.personId, a.entryId),
   });
-  on(m.resumeUpdate, '恢复 resume', { validator: mayResume, handler: (a) => resume(a.personId, a.entryId) });
+  on(m.resumeUpdate, '恢复 resume', {
+    shape: SHAPES.decision,
+    validator: mayResume,
+    handler: (a) => resume(a.personId, a.entryId),
+  });
   on(m.cancelUpdate, '取消 cancel and undo what can be undone', {
+    shape: SHAPES.decision,
     validator: mayCancel,
     handler: (a) => cancel(a.personId, a.entryId),
   });
@@ -203,7 +224,7 @@ export function listen(c: Case): void {
       log.warn('signal ignored', { signal: name, why: (error as ApplicationFailure).type });
       return;
     }
-    await act(null);
+    await act(null).catch((error: unknown) => log.warn('signal not recorded', { signal: name, error }));
   };
   setHandler(m.pauseSignal, bySignal('pause', mayPause, pause), { description: '暂停 pause' });
   setHandler(m.resumeSignal, bySignal('resume', mayResume, resume), { description: '恢复 resume' });
@@ -213,16 +234,28 @@ export function listen(c: Case): void {
   function on<Arg, Own>(
     definition: UpdateDefinition<Own, [Arg]>,
     description: string,
-    { validator, handler }: { validator: (a: Arg) => void; handler: (a: Arg) => void | Promise<void> | Promise<Own> },
+    message: {
+      shape: (a: unknown) => boolean;
+      validator: (a: Arg) => void;
+      handler: (a: Arg) => void | Promise<void> | Promise<Own>;
+    },
   ): void {
-    setHandler(definition, async (a: Arg) => ((await handler(a)) ?? { ...p }) as Own, { description, validator });
+    const validator = (a: Arg) => {
+      if (!message.shape(a)) refuse('messageMalformed');
+      message.validator(a);
+    };
+    setHandler(definition, async (a: Arg) => ((await message.handler(a)) ?? { ...p }) as Own, {
+      description,
+      validator,
+    });
   }
 }
 
 /** Several signatures can arrive at once: each is recorded before the sender hears of it, and counted only then. */
 async function sign(c: Case, given: SignatureGiven): Promise<void> {
   const { round } = c.progress;
-  const recorded = await records.recordSignOff(effect(c), given);
+  const recorded = await records.recordSignOff(answered(c), given);
+  if (recorded.decision !== given.decision) refuse('alreadyAnswered');
   if (c.progress.round !== round || c.progress.step !== 'signOff') return;
   if (c.progress.signatures.some((s) => s.personId === recorded.personId)) return;
   c.progress.signatures.push({ ...recorded, decision: given.decision });
@@ -236,11 +269,13 @@ async function sign(c: Case, given: SignatureGiven): Promise<void> {
 }
 
 async function signBySignal(c: Case, a: m.SignOffSignal): Promise<void> {
-  const { planHash, step, awaited } = c.progress;
-  if (step !== 'signOff' || planHash === null) return log.warn('signal ignored', { signal: 'signOff', why: 'notNow' });
+  const { planHash, awaited } = c.progress;
+  const ignored = (why: string) => log.warn('signal ignored', { signal: 'signOff', why });
+  if (!SHAPES.signOffSignal(a)) return ignored('messageMalformed');
+  if (planHash === null || !isAt(c, 'signOff', 'signOff')) return ignored('notNow');
   const stated = awaited.find((w) => w.person.number === a.personNumber && w.role !== 'deputy');
   if (a.token === undefined && !(c.input.policy.operatorStatements && stated))
-    return log.warn('signal ignored', { signal: 'signOff', why: 'operatorStatementNotAllowed' });
+    return ignored('operatorStatementNotAllowed');
   try {
     await sign(c, {
       by:

@@ -1,7 +1,8 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { DecisionRecord, Effect, Projection } from '../src/contract/effects.ts';
+import type { Appointment, DecisionRecord, Effect, Projection } from '../src/contract/effects.ts';
 import type { Awaited, HandoverInput, Progress } from '../src/contract/messages.ts';
+import type { WaitName } from '../src/contract/policy.ts';
 import type { Flag, Step } from '../src/contract/steps.ts';
 import { attribute } from '../src/contract/search-attributes.ts';
 import { describe } from './describe.ts';
@@ -36,10 +37,22 @@ export interface Case {
   transferring: boolean;
   /** set by handlers for the step that waits */
   answers: Answers;
-  /** by how much an extension or a pause moved the present deadline; taken by the wait */
-  extendedByMs: number;
+  /** the human wait that is open */
+  wait: Wait | null;
   pausedAtMs: number;
+  /** receivers who came in later: they get the first notice with the next plan */
+  newcomers: string[];
   cancel: () => void;
+}
+
+/** One human wait; lives on when an answer turns out to be incomplete and the wait goes on. */
+export interface Wait {
+  readonly name: WaitName;
+  /** what is still to come, in order of time */
+  agenda: Appointment[];
+  reminders: number;
+  /** how often an extension or a pause has moved the agenda */
+  shifts: number;
 }
 
 export interface Answers {
@@ -85,8 +98,9 @@ export function openCase(input: HandoverInput): Case {
     reopenAt: null,
     transferring: input.followUp !== undefined,
     answers: noAnswers(),
-    extendedByMs: 0,
+    wait: null,
     pausedAtMs: 0,
+    newcomers: [],
     cancel: () => {},
   };
 }
@@ -107,29 +121,45 @@ export function flag(c: Case, ...flags: Flag[]): void {
   for (const one of flags) if (!c.progress.flags.includes(one)) c.progress.flags.push(one);
 }
 
+export function unflag(c: Case, ...flags: Flag[]): void {
+  c.progress.flags = c.progress.flags.filter((one) => !flags.includes(one));
+}
+
 /** The effect of the present step, with the decisions that led to it and how the case will stand then. */
 export function effect(c: Case, next: Partial<Projection> & { awaited?: Awaited[] } = {}): Effect {
   const { awaited = c.progress.awaited, ...rest } = next;
+  const step = rest.step ?? c.progress.step;
+  return decided(c, {
+    step,
+    round: c.progress.round,
+    waitingFor: c.progress.waitingFor,
+    awaitedIds: awaited.map((a) => a.person.id),
+    overdue: c.progress.overdue,
+    progressPct: PROGRESS[step],
+    flags: [...c.progress.flags],
+    ...rest,
+  });
+}
+
+/**
+ * The effect of a decision that comes from aside, while the step may be busy: it says what the decision changes and nothing else,
+ * because what the step's own effect has written meanwhile is newer than what is known here.
+ */
+export function decided(c: Case, next: Partial<Projection> = {}): Effect {
   const decisions = c.decisions;
   c.decisions = [];
-  const step = rest.step ?? c.progress.step;
+  return { ...answered(c), decisions, next };
+}
+
+/** The effect of an answer that is on record by itself: decisions wait for the next effect that takes them along. */
+export function answered(c: Case): Effect {
   return {
     handoverId: c.input.handoverId,
     step: c.progress.step,
     round: c.progress.round,
     at: new Date().toISOString(),
-    decisions,
-    next: {
-      state: c.progress.state,
-      step,
-      round: c.progress.round,
-      waitingFor: c.progress.waitingFor,
-      awaitedIds: awaited.map((a) => a.person.id),
-      overdue: c.progress.overdue,
-      progressPct: PROGRESS[step],
-      flags: [...c.progress.flags],
-      ...rest,
-    },
+    decisions: [],
+    next: {},
   };
 }
 

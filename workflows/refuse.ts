@@ -13,12 +13,15 @@ export function mustNotBeOver(c: Case): void {
     refuse('handoverOver');
 }
 
-/** The case must be at this step and waiting for this; paused is not waiting. */
+/** Whether the case is at this step and waits for this; paused is not waiting. */
+export function isAt(c: Case, step: Progress['step'], waitingFor: Progress['waitingFor']): boolean {
+  const p = c.progress;
+  return p.step === step && p.waitingFor === waitingFor && p.state === 'running' && c.reopenAt === null;
+}
+
 export function mustBe(c: Case, step: Progress['step'], waitingFor: Progress['waitingFor']): void {
   mustNotBeOver(c);
-  const p = c.progress;
-  if (p.step !== step || p.waitingFor !== waitingFor || p.state !== 'running' || c.reopenAt !== null)
-    refuse('notNow', { step: p.step, waitingFor: p.waitingFor ?? '' });
+  if (!isAt(c, step, waitingFor)) refuse('notNow', { step: c.progress.step, waitingFor: c.progress.waitingFor ?? '' });
 }
 
 export function mustBeAwaited(c: Case, personId: string): void {

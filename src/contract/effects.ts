@@ -14,8 +14,8 @@ export interface Effect {
   at: string;
   /** decisions of people since the last effect, each an audit entry */
   decisions: DecisionRecord[];
-  /** how the case stands once the effect is there */
-  next: Projection;
+  /** how the case stands once the effect is there: what is left out stays as it is */
+  next: Partial<Projection>;
 }
 
 export interface DecisionRecord {
@@ -40,13 +40,14 @@ export interface DecisionRecord {
 }
 
 export interface Projection {
+  /** only what starts, pauses, resumes or closes the case says it: everything else may find it paused */
   state: HandoverState;
   step: Step;
   round: number;
   waitingFor: WaitName | 'effectiveAt' | 'reviewDate' | null;
   awaitedIds: string[];
-  /** undefined: the deadline that the effect opens, or else as it was */
-  dueAt?: string | null;
+  /** left out: the deadline that the effect opens, or else as it was */
+  dueAt: string | null;
   overdue: boolean;
   progressPct: number;
   flags: Flag[];
@@ -76,6 +77,8 @@ export interface PlanRequest {
 export interface Planned extends Opened {
   itemCount: number;
   planHash: string;
+  /** some receiver is on leave or gone: the transfer would refuse this plan */
+  receiverNotActive: boolean;
 }
 export interface MeetingSlot {
   startsAt: string;
@@ -104,6 +107,8 @@ export interface SignatureGiven {
 export interface SignatureRecorded {
   role: SignerRole;
   personId: string;
+  /** as it is on record: of two that arrive at once, or again after a reset, the first */
+  decision: 'signed' | 'rejected';
 }
 export interface Transferred {
   moved: number;

@@ -4,6 +4,8 @@ import { ASSIGNMENTS, KINDS, MENDING_STEPS, RECORD_TYPES, STATES, STEPS } from '
 /** What requests look like. Unknown fields are refused; what answers look like is in answers.ts. */
 
 export const id = z.uuid();
+/** what a column of integers holds */
+const MAX_INT4 = 2_147_483_647;
 /** an instant with its offset, as ISO 8601 */
 const instant = z.iso.datetime({ offset: true });
 const day = z.iso.date();
@@ -12,14 +14,14 @@ const text = z.string().trim().min(1).max(20_000);
 const personRef = z.string().trim().min(1).max(64).meta({ description: 'id or employee number' });
 const planHash = z
   .string()
-  .regex(/^[0-9a-f]{64}$/)
+  .regex(/^[0-9a-f]{64}$/, { error: 'field.planHash' })
   .meta({ description: 'hex of the hash that was looked at' });
 const customerIds = (max: number) =>
   z
     .array(id)
     .min(1)
     .max(max)
-    .refine((ids) => new Set(ids).size === ids.length);
+    .refine((ids) => new Set(ids).size === ids.length, { error: 'field.repeated' });
 
 export const ITEM_STATES = ['planned', 'moved', 'skipped', 'failed', 'late', 'restored', 'returned'] as const;
 
@@ -27,7 +29,10 @@ export const handoverParams = z.strictObject({ handoverId: id });
 export const customerOfHandoverParams = z.strictObject({ handoverId: id, customerId: id });
 export const reviewParams = z.strictObject({ handoverId: id, reviewId: id });
 export const idParams = z.strictObject({ id });
-export const policyParams = z.strictObject({ key: z.string().max(63), version: z.coerce.number().int().min(1) });
+export const policyParams = z.strictObject({
+  key: z.string().max(63),
+  version: z.coerce.number().int().min(1).max(MAX_INT4),
+});
 
 /** Cursor paging: the cursor is what the page before gave as `next`. */
 const limit = z.coerce.number().int().min(1).max(200).default(50);
@@ -42,13 +47,15 @@ export const startRequest = z.strictObject({
     .array(personRef)
     .min(1)
     .max(20)
-    .refine((refs) => new Set(refs).size === refs.length),
+    .refine((refs) => new Set(refs).size === refs.length, { error: 'field.repeated' }),
   supervisor: personRef.optional(),
   assignment: z.enum(ASSIGNMENTS),
-  scope: z.union([z.literal('book'), z.strictObject({ customerIds: customerIds(10_000) })]),
+  scope: z.union([z.literal('book'), z.strictObject({ customerIds: customerIds(10_000) })], { error: 'field.scope' }),
   lateReceiver: personRef.optional(),
   effectiveAt: instant.optional(),
-  policy: z.strictObject({ key: z.string().min(1).max(63), version: z.int().min(1).optional() }).optional(),
+  policy: z
+    .strictObject({ key: z.string().min(1).max(63), version: z.int().min(1).max(MAX_INT4).optional() })
+    .optional(),
 });
 export type StartRequest = z.output<typeof startRequest>;
 
@@ -123,7 +130,7 @@ export const verificationsRequest = z.strictObject({
     .array(z.strictObject({ customerId: id, ok: z.boolean(), comment: comment.optional() }))
     .min(1)
     .max(500)
-    .refine((rows) => new Set(rows.map((row) => row.customerId)).size === rows.length),
+    .refine((rows) => new Set(rows.map((row) => row.customerId)).size === rows.length, { error: 'field.repeated' }),
 });
 export const signOffRequest = z
   .strictObject({
@@ -133,7 +140,10 @@ export const signOffRequest = z
     for: id.optional().meta({ description: 'whose signature it is, when a deputy signs' }),
     sendBackTo: z.enum(MENDING_STEPS).optional().meta({ description: 'only with a rejection; absent: the plan' }),
   })
-  .refine((r) => r.sendBackTo === undefined || r.decision === 'rejected', { path: ['sendBackTo'] });
+  .refine((r) => r.sendBackTo === undefined || r.decision === 'rejected', {
+    path: ['sendBackTo'],
+    error: 'field.sendBackTo',
+  });
 export const reviewAnswerRequest = z.strictObject({
   satisfaction: z.int().min(1).max(5),
   comment: comment.optional(),

@@ -52,6 +52,7 @@ export type RecordType = (typeof RECORD_TYPES)[number];
 /** Things worth knowing about a case that did not stop it. */
 export const FLAGS = [
   'calendarYearUnknown',
+  'receiverNotActive',
   'giverSilent',
   'noMinutes',
   'notVerified',

@@ -137,8 +137,14 @@ async function reaching<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * gRPC: DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION (the workers cannot get through the case's task: a bad
+ * deployment), UNAVAILABLE. None is the caller's fault, and each passes.
+ */
+const PASSING: ReadonlySet<number> = new Set([4, 8, 9, 14]);
+
 function isUnreachable(error: unknown): boolean {
   for (let e: unknown = error; e instanceof Error; e = e.cause)
-    if ('code' in e && (e.code === 14 || e.code === 4)) return true; // gRPC UNAVAILABLE, DEADLINE_EXCEEDED
+    if ('code' in e && typeof e.code === 'number' && PASSING.has(e.code)) return true;
   return false;
 }

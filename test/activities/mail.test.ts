@@ -11,7 +11,12 @@ beforeAll(async () => {
 afterAll(() => stage.stop());
 
 /** Tells everybody of the case over a mail server that answers `code` to the address of one of them. */
-async function notifyPast(c: Case, answering: { code: number; address: string }): Promise<string[]> {
+async function notifyPast(
+  c: Case,
+  answering: { code: number; address: string },
+  nth = 1,
+  round = 1,
+): Promise<string[]> {
   const took: string[] = [];
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -29,7 +34,7 @@ async function notifyPast(c: Case, answering: { code: number; address: string })
   const mailer = smtpMailer(`smtp://127.0.0.1:${port}`, stage.engine.deps.mailFrom);
   try {
     const activities = createActivities({ ...stage.engine.deps, mailer });
-    await attempt(c, 1, () => activities.notifyParties(effect(c, 'notify')));
+    await attempt(c, nth, () => activities.notifyParties({ ...effect(c, 'notify'), round }));
     return took;
   } finally {
     mailer.close();
@@ -58,11 +63,21 @@ describe('mail, an address that the server refuses', () => {
     expect(await refusals(c)).toEqual([{ subject_id: c.company.giver.id, params: { template: 'notify.giver' } }]);
   });
 
-  it('for now (4xx): fails, so that Temporal tries again, and the next try sends what is missing', async () => {
+  it('for now (4xx): the others get theirs, then it fails, so that Temporal tries again and sends what is missing', async () => {
     const c = await stage.makeCase();
     const address = await addressOf(c.company.giver.id);
-    await expect(notifyPast(c, { code: 450, address })).rejects.toThrow(/450/);
+    await expect(notifyPast(c, { code: 452, address })).rejects.toThrow(/1 mails deferred/);
     expect(await refusals(c)).toEqual([]);
-    expect(await notifyPast(c, { code: 450, address: 'nobody@demo.example' })).toContain(address);
+    expect(await notifyPast(c, { code: 452, address: 'nobody@demo.example' }, 2)).toEqual([address]);
+  });
+
+  it('for now, again and again: is given up after some minutes, and is not waited for at the next letter', async () => {
+    const c = await stage.makeCase();
+    const address = await addressOf(c.company.giver.id);
+    await expect(notifyPast(c, { code: 452, address }, 11)).rejects.toThrow(/1 mails deferred/);
+    await notifyPast(c, { code: 452, address }, 12);
+    expect(await refusals(c)).toHaveLength(1);
+    await notifyPast(c, { code: 452, address }, 1, 2);
+    expect(await refusals(c)).toHaveLength(2);
   });
 });

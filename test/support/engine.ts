@@ -20,6 +20,7 @@ import { checkInSchedules } from '../../src/temporal/schedules.ts';
 import { startWorker } from '../../src/temporal/worker.ts';
 import { type Company, makePolicy } from './company.ts';
 import type { TestDatabase } from './database.ts';
+import { Gates, type Held } from './gates.ts';
 import { keepHistory } from './histories.ts';
 
 export interface Engine {
@@ -30,6 +31,8 @@ export interface Engine {
   address: string;
   deps: ActivityDeps;
   skips: boolean;
+  /** stops the next call of an activity at its beginning */
+  hold(activity: string): Held;
   /** skipping server only: lets the clock run to an instant, through every timer on the way */
   skipTo(instant: string): Promise<void>;
   /** the server's clock */
@@ -70,9 +73,10 @@ export async function startEngine(
     publicUrl: 'http://127.0.0.1',
     mailFrom: 'handover@demo.example',
   };
+  const gates = new Gates();
   const worker = await startWorker({
     address,
-    activities: createActivities(deps),
+    activities: gates.guard(createActivities(deps)),
     taskQueue,
     bundle: { code: shared.workflowBundle },
   });
@@ -92,6 +96,7 @@ export async function startEngine(
     address,
     deps,
     skips: own !== undefined,
+    hold: (activity) => gates.hold(activity),
     now,
     async skipTo(instant) {
       const ms = Date.parse(instant) - Date.parse(await now());

@@ -26,8 +26,11 @@ export function people(database: TestDatabase, engine: Engine, input: HandoverIn
   };
   return {
     entry,
-    approve: (p: Progress, decision: 'approved' | 'sentBack' = 'approved', personId = input.supervisor.id) =>
-      send(id, approvePlanUpdate, { personId, decision, planHash: p.planHash ?? '' }, randomUUID()),
+    approve: (
+      p: Pick<Progress, 'planHash'>,
+      decision: 'approved' | 'sentBack' = 'approved',
+      personId = input.supervisor.id,
+    ) => send(id, approvePlanUpdate, { personId, decision, planHash: p.planHash ?? '' }, randomUUID()),
     confirmMaterials: (personId = input.giver.id) => send(id, confirmMaterialsUpdate, { personId }, randomUUID()),
     async recordMinutes(personId = input.supervisor.id) {
       const body = {

@@ -153,6 +153,16 @@ export class Scenario {
     return this.stands((p) => p.waitingFor === wait && p.overdue);
   }
 
+  /** Lets the clock run day by day until the deputies are asked. */
+  async escalated(wait: WaitName): Promise<void> {
+    const { dueAt } = await this.at(wait);
+    const asked = async () => (await this.row()).awaited_ids.includes(this.company.boss.id);
+    for (let days = 1; days < 30 && !(await asked()); days += 1) {
+      await this.engine.skipTo(new Date(Date.parse(dueAt ?? '') + days * DAY_MS + 60_000).toISOString());
+      await this.stands((p) => p.waitingFor === wait);
+    }
+  }
+
   /**
    * Lets the clock run past the agenda of the present wait and no further. The standard policy gives up five working days after the
    * due day: seven days later where no holiday lies between, so that it runs day by day from there.

@@ -48,7 +48,14 @@ describe('handover, deadlines', () => {
     await s.begin({ effectiveAt: await s.inDays(40) });
     const signing = await s.toSignOff();
     for (const signer of s.act.signers) await s.act.sign(signing, signer);
-    await s.at('effectiveAt');
+    const { dueAt } = await s.at('effectiveAt');
+    expect(await s.row()).toMatchObject({
+      step: 'transfer',
+      waiting_for: 'effectiveAt',
+      awaited_ids: [],
+      overdue: false,
+    });
+    expect((await s.row()).due_at?.toISOString()).toBe(dueAt);
     expect(new Set(await s.owners())).toEqual(new Set([s.company.giver.id]));
     await s.engine.skipTo(await s.inDays(41));
     await s.followingUp();
@@ -197,8 +204,56 @@ describe('handover, refusals', () => {
       type: 'notForYou',
     });
     await s.act.sign(signing, s.company.giver.id);
-    await expect(s.act.sign(signing, s.company.giver.id)).rejects.toMatchObject({ type: 'notAwaited' });
+    await expect(s.act.sign(signing, s.company.giver.id)).rejects.toMatchObject({ type: 'alreadyAnswered' });
     expect((await s.stands(() => true)).signatures).toHaveLength(1);
     await s.keep('refusals');
+  });
+});
+
+describe('handover, messages typed by hand', () => {
+  const handle = () => s.engine.client.workflow.getHandle(handoverWorkflowId(s.input.handoverId));
+
+  it('a sign-off signal of any wrong form, or while the case is paused: ignored, and the case goes on', async () => {
+    await s.begin();
+    const signing = await s.toSignOff();
+    const wrong: unknown[] = [
+      null,
+      'signed',
+      7,
+      [],
+      {},
+      { token: 5, decision: 'signed' },
+      { token: 'x', decision: 'foo' },
+      { token: 'x', decision: 'rejected', sendBackTo: 'nowhere' },
+      { personNumber: {}, decision: 'signed' },
+    ];
+    await handle().signal('signOff');
+    for (const payload of wrong) await handle().signal('signOff', payload);
+    await s.send(s.input.handoverId, pauseUpdate, { personId: s.company.hr.id }, randomUUID());
+    await handle().signal('signOff', { personNumber: s.company.giver.number, decision: 'signed' });
+    await s.send(s.input.handoverId, resumeUpdate, { personId: s.company.hr.id }, randomUUID());
+    expect((await s.stands((p) => p.state === 'running')).signatures).toEqual([]);
+    await s.signAll(signing);
+    await s.keep('malformed-signals');
+  });
+
+  it.each([
+    ['approvePlan', [undefined, null, {}, { decision: 'foo' }]],
+    ['extend', [undefined, { dueAt: 'garbage' }, { dueAt: 5 }]],
+    ['replaceReceiver', [undefined, { from: 'x' }, { from: 'x', to: 'y' }]],
+    ['pause', [undefined, null, 'x']],
+    ['cancel', [undefined, {}]],
+  ] as const)('the update %s without what it needs: refused, and the case stands as it did', async (name, payloads) => {
+    await s.begin();
+    const before = await s.at('approval');
+    for (const payload of payloads) {
+      const full =
+        typeof payload === 'object' && payload !== null && Object.keys(payload).length > 0
+          ? { personId: s.input.supervisor.id, planHash: before.planHash, ...payload }
+          : payload;
+      const sent = full === undefined ? handle().executeUpdate(name) : handle().executeUpdate(name, { args: [full] });
+      await expect(sent).rejects.toMatchObject({ cause: { type: 'messageMalformed' } });
+    }
+    expect(await s.stands(() => true)).toEqual(before);
   });
 });

@@ -39,7 +39,9 @@ async function review(c: Case, { id, dayOffset }: ReviewDate, nextDueAt: string 
   ]);
   c.answers.review = { id, personIds: [] };
   const wait = openWait(c, 'review', awaited, opened.deadline);
-  const everybody = () => awaited.every((a) => c.answers.review?.personIds.includes(a.person.id));
+  const has = (personId: string) => c.answers.review?.personIds.includes(personId) === true;
+  // A deputy, once asked, speaks for all who stayed silent.
+  const everybody = () => awaited.every((a) => has(a.person.id)) || c.input.deputies.some((d) => has(d.id));
   const answer = await untilAnswered(c, wait, everybody, { mayGiveUp: true });
   c.answers.review = null;
   if (answer === 'unanswered') flag(c, 'reviewUnanswered');

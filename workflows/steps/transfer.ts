@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
 import type { ReviewDate } from '../../src/contract/messages.ts';
-import { bulk } from '../activity-options.ts';
+import { bulk, records } from '../activity-options.ts';
 import { describeTimer } from '../describe.ts';
 import { type Case, type LoopStep, effect, enter, show } from '../progress.ts';
 
@@ -42,8 +42,13 @@ async function untilEffective(c: Case): Promise<void> {
     if (c.progress.state === 'paused') await condition(() => c.progress.state !== 'paused');
     const ms = at === null ? 0 : Date.parse(at) - Date.now();
     if (c.reopenAt !== null || ms <= 0) return;
-    Object.assign(c.progress, { waitingFor: 'effectiveAt', dueAt: at });
-    show(c);
+    if (c.progress.waitingFor !== 'effectiveAt') {
+      Object.assign(c.progress, { waitingFor: 'effectiveAt', dueAt: at });
+      show(c);
+      // No effect opens this wait, which can last for weeks: it is written down by itself.
+      await records.recordDecision(effect(c, { dueAt: at }));
+      continue;
+    }
     await condition(stirred, ms, { summary: describeTimer(c.progress, 'transfer', at ?? '') });
   }
 }

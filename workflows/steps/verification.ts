@@ -17,6 +17,7 @@ export async function verification(c: Case): Promise<LoopStep> {
     effect(c, { waitingFor: 'verification', awaited }),
     minutes?.entryId ?? null,
   ]);
+  c.answers.minutes = null; // recorded; a verification that is repeated does not hold the meeting again
   const wait = openWait(c, 'verification', awaited, opened.deadline);
   const done = () => c.answers.inboxReady || c.answers.verification;
   const answer = await untilAnswered(c, wait, done, { mayGiveUp: true });

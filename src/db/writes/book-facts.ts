@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Tx } from '../connect.ts';
 
-/** How well the customers of a handover are looked after, at a moment: the baseline and, at each review, what to hold against it. */
+/**
+ * How well the customers of a handover are looked after, at a moment: the baseline and, at each review, what to hold against it.
+ * Always the customers of the plan, so that the same are compared: what arrived late has no baseline.
+ */
 export interface BookFacts {
   customers: number;
   lost: number;
@@ -15,7 +18,7 @@ export interface BookFacts {
 
 export async function bookFacts(tx: Tx, handoverId: string, at: string): Promise<BookFacts> {
   const { rows } = await sql<BookFacts>`
-    with book as (select record_id as id from handover_items where handover_id = ${handoverId} and record_type = 'customer')
+    with book as (select record_id as id from handover_items where handover_id = ${handoverId} and record_type = 'customer' and why <> 'late')
     select (select count(*) from book) as customers,
            (select count(*) from book join customers c using (id) where c.state = 'lost') as lost,
            (select count(*) from feedback f join book on book.id = f.customer_id where f.type = 'complaint' and f.state = 'open') as "openComplaints",

@@ -38,26 +38,30 @@ const bySystem: ReadonlySet<DecisionRecord['action']> = new Set(['wait.unanswere
 
 /**
  * Writes how the case stands after an effect, and the decisions that led to it: the part that every effect's transaction shares.
+ * What the effect leaves out stays; a case that was only written down runs from its first effect on; a closed one stays closed.
  * @param deadline of the wait that the effect opens
  */
 export async function stand(tx: Tx, effect: Effect, deadline?: Deadline): Promise<void> {
   const { next } = effect;
   const dueAt = deadline?.dueAt ?? next.dueAt;
+  const flags = next.flags && [...new Set([...next.flags, ...(deadline?.yearUnknown ? ['calendarYearUnknown'] : [])])];
+  // Kysely leaves out what is undefined.
   await tx
     .updateTable('handovers')
     .set({
-      state: next.state,
+      state: next.state ?? sql`case state when 'starting' then 'running' else state end`,
       step: next.step,
       round: next.round,
       waiting_for: next.waitingFor,
       awaited_ids: next.awaitedIds,
-      ...(dueAt === undefined ? {} : { due_at: dueAt }),
+      due_at: dueAt,
       overdue: next.overdue,
       progress_pct: next.progressPct,
-      flags: [...new Set([...next.flags, ...(deadline?.yearUnknown ? ['calendarYearUnknown'] : [])])],
+      flags,
       updated_at: sql`now()`,
     })
     .where('id', '=', effect.handoverId)
+    .where('closed_at', 'is', null)
     .execute();
   await audit(
     tx,
