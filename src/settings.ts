@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import * as z from 'zod';
 
 /** Every setting, with what it is for; .env.example is made from this table and a test holds the two together. */
@@ -186,7 +187,7 @@ function identityOf(read: Values, production: boolean): 'demo' | 'oidc' {
 }
 
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+  return host === 'localhost' || host === '::1' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 /** The text of .env.example. */

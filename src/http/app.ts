@@ -34,13 +34,11 @@ export function createApp(deps: Deps): Express {
       logger: deps.log,
       genReqId: (_, res) => String(res.getHeader('X-Request-Id')),
       customLogLevel: (_, res) => (res.statusCode >= 500 ? 'warn' : 'debug'),
-      // The pattern instead of the address: a query may hold a name.
+      // The pattern instead of the address, which may hold a name; known when the request has been served.
+      customSuccessObject: (_, res, value: object) => ({ ...value, route: routeOf(res) }),
+      customErrorObject: (_, res, __, value: object) => ({ ...value, route: routeOf(res) }),
       serializers: {
-        req: ({ id, method, raw }: { id: string; method: string; raw: express.Request }) => ({
-          id,
-          method,
-          route: routeOf(raw),
-        }),
+        req: ({ id, method }: { id: string; method: string }) => ({ id, method }),
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
         err: () => undefined,
       },

@@ -1,4 +1,5 @@
-import { Router, static as files } from 'express';
+import { join } from 'node:path';
+import { Router } from 'express';
 import { absolutePath } from 'swagger-ui-dist';
 
 /** Pages that show the OpenAPI document: everything from this server, no inline script, so that a strict CSP holds. */
@@ -11,7 +12,8 @@ export function docs(): Router {
   });
   router.get('/', (_, res) => res.type('html').send(PAGE));
   router.get('/start.js', (_, res) => res.type('js').send(START));
-  router.use(files(absolutePath(), { index: false, immutable: true, maxAge: '1d' }));
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'])
+    router.get(`/${file}`, (_, res) => res.sendFile(join(absolutePath(), file), { immutable: true, maxAge: '1d' }));
   return router;
 }
 

@@ -6,6 +6,7 @@ import { countNotInBook, isBookEmpty } from '../db/reads/book.ts';
 import { type EmployeeRow, above, employeesByRef } from '../db/reads/people.ts';
 import { readPolicy } from '../db/reads/policies.ts';
 import type { Person } from './identity.ts';
+import { mustBeNear } from './near.ts';
 
 /** A request for a handover whose names are found and whose rules hold. */
 export interface ResolvedRequest {
@@ -62,6 +63,7 @@ export async function resolveRequest(tx: Tx, caller: Person, request: StartReque
 
   if (request.effectiveAt !== undefined && Date.parse(request.effectiveAt) < Date.now())
     throw new Refusal('effectiveAtPast', {}, '/effectiveAt');
+  mustBeNear(request.effectiveAt, '/effectiveAt');
 
   const customerIds = request.scope === 'book' ? null : request.scope.customerIds;
   if (customerIds === null && (await isBookEmpty(tx, giver.id))) throw new Refusal('bookEmpty', {}, '/giver');

@@ -35,6 +35,7 @@ export interface TokenRules {
 }
 type EmployeeKey = { id: string } | { identitySubject: string; verifiedEmail: string | null };
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
 const CLOCK_TOLERANCE_S = 30;
 
@@ -82,7 +83,7 @@ async function verify(token: string, { issuer, audience, keys }: TokenRules): Pr
 
 async function employee(db: Database, key: EmployeeKey) {
   const people = db.selectFrom('employees').select(['id', 'number', 'name', 'roles', 'locale', 'time_zone', 'state']);
-  if ('id' in key) return people.where('id', '=', key.id).executeTakeFirst();
+  if ('id' in key) return UUID.test(key.id) ? people.where('id', '=', key.id).executeTakeFirst() : undefined;
   const bySubject = await people.where('identity_subject', '=', key.identitySubject).executeTakeFirst();
   if (bySubject || key.verifiedEmail === null) return bySubject;
   // An e-mail stands in only for somebody who has no subject yet: nobody takes over a linked account by an address.

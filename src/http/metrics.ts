@@ -14,7 +14,7 @@ export function metrics(): { count: RequestHandler; show: RequestHandler } {
   return {
     count(req, res, next) {
       const stop = seconds.startTimer();
-      res.on('finish', () => stop({ method: req.method, route: routeOf(req), status: res.statusCode }));
+      res.on('finish', () => stop({ method: req.method, route: routeOf(res), status: res.statusCode }));
       next();
     },
     async show(_: Request, res: Response) {
@@ -23,10 +23,8 @@ export function metrics(): { count: RequestHandler; show: RequestHandler } {
   };
 }
 
-/** The pattern of the address, such as /api/v1/handovers/:handoverId. */
-export function routeOf(req: Request): string {
-  const matched: unknown = req.route;
-  const hasPath =
-    typeof matched === 'object' && matched !== null && 'path' in matched && typeof matched.path === 'string';
-  return hasPath ? `${req.baseUrl}${String(matched.path)}` : 'none';
+/** The pattern of the address, such as /api/v1/handovers/{handoverId}; none: not a route of the table. Known once it is served. */
+export function routeOf(res: Response): string {
+  const { route }: { route?: unknown } = res.locals;
+  return typeof route === 'string' ? route : 'none';
 }

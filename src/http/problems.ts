@@ -22,9 +22,19 @@ export class InvalidRequest extends Error {
 }
 
 const localeErrors: Record<Locale, z.core.$ZodErrorMap> = {
-  en: z.locales.en().localeError,
-  'zh-CN': z.locales.zhCN().localeError,
+  en: errorsIn('en', z.locales.en().localeError),
+  'zh-CN': errorsIn('zh-CN', z.locales.zhCN().localeError),
 };
+
+/** The library's sentences, but for those that speak of types where a person would say what is to be done. */
+function errorsIn(locale: Locale, library: z.core.$ZodErrorMap): z.core.$ZodErrorMap {
+  return (issue) => {
+    if (issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value'))
+      return sentence(locale, 'problems', 'field.missing');
+    if (issue.code === 'invalid_type' && Number.isNaN(issue.input)) return sentence(locale, 'problems', 'field.number');
+    return library(issue);
+  };
+}
 
 /**
  * Checks a request's parts by one schema over `{params, query, body}`.
@@ -32,20 +42,40 @@ const localeErrors: Record<Locale, z.core.$ZodErrorMap> = {
  */
 export function checked<T extends z.ZodType>(schema: T, parts: unknown, locale: Locale): z.output<T> {
   const read = schema.safeParse(parts, { error: localeErrors[locale] });
-  if (read.success) return read.data;
+  const unwritable = read.success ? unwritableIn(read.data) : undefined;
+  const faults = read.success
+    ? unwritable
+      ? [{ path: unwritable, message: 'field.unwritable' }]
+      : []
+    : read.error.issues.flatMap((issue) =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys.map((key) => ({ path: [...issue.path, key], message: issue.message }))
+          : [issue],
+      );
+  if (read.success && faults.length === 0) return read.data;
   // A malformed id in the address names nothing.
-  if (read.error.issues.some((issue) => issue.path[0] === 'params')) throw new Refusal('notFound');
-  throw new InvalidRequest(read.error.issues.flatMap(faultsOf));
+  if (faults.some(({ path }) => path[0] === 'params')) throw new Refusal('notFound');
+  throw new InvalidRequest(faults.map((fault) => faultOf(fault, locale)));
 }
 
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  const [part, ...path] = issue.path.map(String);
-  const at = (...more: string[]): Omit<Fault, 'detail'> =>
-    part === 'body'
-      ? { pointer: [...path, ...more].map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('') }
-      : { parameter: [...path, ...more].join('.') };
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ ...at(key), detail: issue.message }));
-  return [{ ...at(), detail: issue.message }];
+/** Where a text holds what no database can: a NUL, or half of a pair of surrogates. */
+function unwritableIn(value: unknown, path: string[] = []): string[] | undefined {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = unwritableIn(inner, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function faultOf({ path, message }: { path: PropertyKey[]; message: string }, locale: Locale): Fault {
+  const [part, ...keys] = path.map(String);
+  // A schema of ours names the code of its sentence; the library's come as sentences.
+  const detail = message.startsWith('field.') ? sentence(locale, 'problems', message) : message;
+  return part === 'body'
+    ? { pointer: keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''), detail }
+    : { parameter: keys.join('.'), detail };
 }
 
 export interface ProblemContext {
@@ -102,6 +132,8 @@ export function refusalOf(error: unknown): Refusal {
     return new Refusal('unavailable');
   if (/^(timeout exceeded when trying to connect|Connection terminated)/.test(error.message))
     return new Refusal('unavailable');
+  // Class 22: a value that the database cannot hold, which no schema caught.
+  if (/^22(021|P05|P02|003)$/.test(code)) return new Refusal('malformed', { why: 'value' });
   // The database's own rules are the second line: what gets that far is a race or a gap in the first.
   if (code === '42501') return new Refusal('notForYou');
   return new Refusal('internal');

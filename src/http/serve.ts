@@ -6,6 +6,7 @@ import { relationsTo } from '../db/reads/handovers.ts';
 import { type Locale, localeOf } from '../i18n/index.ts';
 import { keepAnswer, takeKey } from './idempotency.ts';
 import type { Person } from './identity.ts';
+import { API_PREFIX } from './openapi.ts';
 import { InvalidRequest, type ProblemContext, refusalOf, sendProblem } from './problems.ts';
 import { type Deps, type RawCall, type Route, SENT } from './route.ts';
 import { verdict } from './who.ts';
@@ -50,6 +51,7 @@ export function serve(router: Router, routes: readonly Route[], deps: Deps): voi
 
 function handler(route: Route, deps: Deps): RequestHandler {
   return async (req, res) => {
+    res.locals.route = `${API_PREFIX}${route.path}`;
     const person = route.who.may === 'everybody' ? null : await deps.identity.identify(req.headers.authorization);
     const { correlationId } = contextOf(res);
     const locale = wantedLocale(req) ?? person?.locale ?? 'en';

@@ -8,6 +8,7 @@ import { countNotInCase } from '../../db/intake/inbox.ts';
 import { employeesByRef } from '../../db/reads/people.ts';
 import type { Tx } from '../../db/connect.ts';
 import { type Decided, decide } from '../decide.ts';
+import { mustBeNear } from '../near.ts';
 import { route } from '../route.ts';
 
 const tag = 'decisions';
@@ -80,7 +81,10 @@ export const decisionRoutes = [
     handle(call) {
       const { startsAt, endsAt, ...details } = call.input.body;
       const [start, end] = [new Date(startsAt), new Date(endsAt)];
-      if (start.getTime() <= Date.now() || end <= start) throw new Refusal('meetingPast', {}, '/startsAt');
+      const aDay = 86_400_000;
+      if (start.getTime() <= Date.now() || end <= start || end.getTime() - start.getTime() > aDay)
+        throw new Refusal('meetingPast', {}, '/startsAt');
+      mustBeNear(startsAt, '/startsAt');
       const slot = { startsAt: start.toISOString(), endsAt: end.toISOString() };
       // Always an entry: it tells this move of the meeting from the next one to the same hour.
       return decide(call, {
@@ -191,6 +195,7 @@ export const decisionRoutes = [
     idempotency: 'optional',
     handle(call) {
       const { dueAt, comment } = call.input.body;
+      mustBeNear(dueAt, '/dueAt');
       return decide(call, {
         answers: [...WAITS],
         definition: m.extendUpdate,
