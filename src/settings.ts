@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import * as z from 'zod';
+import { told } from './i18n/told.ts';
 
 /** Every setting, with what it is for; .env.example is made from this table and a test holds the two together. */
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -134,6 +135,12 @@ export type Settings = Values & {
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
+/** @param en why it is wrong, in both languages, without the full stop */
+export const settingWrong = (name: Name, en: string, zh: string, options?: ErrorOptions) =>
+  new SettingsError(told(`The setting ${name} is wrong: ${en}.`, `设置 ${name} 有误：${zh}。`), options);
+/** @param en what it is needed for, in both languages, without the full stop */
+export const settingMissing = (name: Name, en: string, zh: string) =>
+  new SettingsError(told(`The setting ${name} is missing: ${en}.`, `缺少设置 ${name}：${zh}。`));
 
 /**
  * The settings of what answers people: all values, and who signs them in.
@@ -150,12 +157,13 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
  * @throws SettingsError at the first setting that is wrong
  */
 export function readValues(env: Record<string, string | undefined>): Values {
-  const read = z
-    .object(schemas())
-    .safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { localeError } = told('en', 'zh') === 'zh' ? z.locales.zhCN() : z.locales.en();
+  const read = z.object(schemas()).safeParse(given, { error: localeError });
   if (!read.success) {
     const issue = read.error.issues[0];
-    throw new SettingsError(`The setting ${String(issue?.path[0])} is wrong: ${issue?.message ?? ''}.`);
+    const why = issue?.message ?? '';
+    throw settingWrong(String(issue?.path[0]) as Name, why, why);
   }
   return read.data;
 }
@@ -166,24 +174,40 @@ function schemas() {
 }
 
 function identityOf(read: Values, production: boolean): 'demo' | 'oidc' {
-  const why = production
-    ? 'NODE_ENV is production'
-    : isLoopback(read.HANDOVER_HOST)
-      ? undefined
-      : 'HANDOVER_HOST is not a loopback address';
+  const why = whyNoDemo(read, production);
   if (read.HANDOVER_IDENTITY === 'demo' && why !== undefined)
     throw new SettingsError(
-      `The setting HANDOVER_IDENTITY must not be demo because ${why}: anybody could sign in as anybody.`,
+      told(
+        `The setting HANDOVER_IDENTITY must not be demo because ${why.en}: anybody could sign in as anybody.`,
+        `设置 HANDOVER_IDENTITY 不能为 demo，因为${why.zh}：任何人都能以任何人的身份登录。`,
+      ),
     );
   if (
     read.HANDOVER_IDENTITY === 'demo' ||
     (read.HANDOVER_IDENTITY === undefined && why === undefined && read.HANDOVER_OIDC_ISSUER === undefined)
   )
     return 'demo';
+  const because = why ?? { en: 'it is not a demonstration', zh: '并非演示环境' };
   for (const name of ['HANDOVER_OIDC_ISSUER', 'HANDOVER_OIDC_AUDIENCE'] as const)
     if (read[name] === undefined)
-      throw new SettingsError(`The setting ${name} is missing: bearer tokens are checked against it.`);
+      throw settingMissing(
+        name,
+        `bearer tokens are checked against it, because ${because.en}`,
+        `${because.zh}，须据此校验令牌`,
+      );
   return 'oidc';
+}
+
+/** Where anybody but the person at this machine could reach it, there is no demonstration. */
+function whyNoDemo(read: Values, production: boolean): { en: string; zh: string } | undefined {
+  if (production) return { en: 'NODE_ENV is production', zh: ' NODE_ENV 为 production' };
+  if (!isLoopback(read.HANDOVER_HOST))
+    return { en: 'HANDOVER_HOST is not a loopback address', zh: ' HANDOVER_HOST 不是本机回环地址' };
+  if (read.HANDOVER_PUBLIC_URL !== undefined && !isLoopback(new URL(read.HANDOVER_PUBLIC_URL).hostname))
+    return { en: 'HANDOVER_PUBLIC_URL is not an address of this machine', zh: ' HANDOVER_PUBLIC_URL 不是本机地址' };
+  if (read.HANDOVER_TRUSTED_PROXIES > 0)
+    return { en: 'HANDOVER_TRUSTED_PROXIES says that others reach it', zh: ' HANDOVER_TRUSTED_PROXIES 表明有外部访问' };
+  return undefined;
 }
 
 export function isLoopback(host: string): boolean {

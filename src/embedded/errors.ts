@@ -1,16 +1,11 @@
+import { told } from '../i18n/told.ts';
+
 /** A server could not be brought up; the message is one sentence that says what is wrong and what to do. */
 export class EmbeddedError extends Error {
   override readonly name = 'EmbeddedError';
 }
 
 export type Say = (line: string) => void;
-
-const chinese = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '');
-
-/** Both languages of a sentence; the terminal's locale chooses. */
-export function told(en: string, zh: string): string {
-  return chinese ? zh : en;
-}
 
 /** Says what is being done and, when it is done, how long it took. */
 export async function stage<T>(say: Say, what: string, work: () => Promise<T>): Promise<T> {

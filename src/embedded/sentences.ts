@@ -1,4 +1,4 @@
-import { told } from './errors.ts';
+import { told } from '../i18n/told.ts';
 
 /** Every sentence that bringing up the servers can say, in both languages. */
 export const sentences = {

@@ -13,6 +13,7 @@ import { metrics, routeOf } from './metrics.ts';
 import { API_PREFIX, openApiDocument } from './openapi.ts';
 import type { Deps } from './route.ts';
 import { ROUTES } from './routes/index.ts';
+import { isLoopback } from '../settings.ts';
 import { contextOf, openContext, problemHandler, serve } from './serve.ts';
 
 /** The way in: an Express app over its dependencies. Starting to listen is main's. */
@@ -51,6 +52,13 @@ export function createApp(deps: Deps): Express {
       filter: (req, res) => !/event-stream/.test(String(res.getHeader('Content-Type'))) && compression.filter(req, res),
     }),
   );
+
+  if (deps.demo)
+    // Pages of strangers reach this machine by a name of theirs that leads here (DNS rebinding): the demonstration has no name.
+    app.use((req, _, next) => {
+      if (!isLoopback(req.hostname)) throw new Refusal('hostNotAllowed', { host: req.hostname ?? '' });
+      next();
+    });
 
   app.get('/livez', (_, res) => void res.json({ alive: true }));
   app.get('/readyz', async (_, res) => {

@@ -32,13 +32,21 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string, loc
   });
 }
 
+function headersOf(route: Route): { header?: z.ZodObject } {
+  const key = z.string().min(1).max(255);
+  const shape = {
+    ...(route.idempotency && { 'Idempotency-Key': route.idempotency === 'required' ? key : key.optional() }),
+    ...Object.fromEntries((route.headers ?? []).map((name) => [name, z.string().optional()])),
+  };
+  return Object.keys(shape).length > 0 ? { header: z.object(shape) } : {};
+}
+
 function operation(route: Route, locale: Locale): ZodOpenApiOperationObject {
   const { params, query, body } = route.takes;
   const given =
     route.alsoGives === 'text/event-stream'
       ? [route.alsoGives]
       : ['application/json', ...(route.alsoGives ? [route.alsoGives] : [])];
-  const header = z.object({ 'Idempotency-Key': z.string().min(1).max(255) });
   return {
     operationId: route.operationId,
     tags: [route.tag],
@@ -47,9 +55,7 @@ function operation(route: Route, locale: Locale): ZodOpenApiOperationObject {
     requestParams: {
       ...(params instanceof z.ZodObject ? { path: params } : {}),
       ...(query instanceof z.ZodObject ? { query } : {}),
-      ...(route.idempotency === undefined
-        ? {}
-        : { header: route.idempotency === 'required' ? header : header.partial() }),
+      ...headersOf(route),
     },
     ...(route.bodyType === undefined
       ? body instanceof z.ZodType

@@ -96,6 +96,8 @@ interface Shape<Takes extends z.ZodRawShape, Gives extends z.ZodType> {
   /** what GET also gives, by Accept; the handler sends it */
   alsoGives?: 'text/html' | 'text/event-stream';
   idempotency?: 'required' | 'optional';
+  /** further headers that the handler reads from the request */
+  headers?: readonly ('If-Match' | 'Last-Event-ID')[];
 }
 
 type Answer<Gives extends z.ZodType> = Promise<Loose<z.output<Gives>> | typeof SENT>;

@@ -9,7 +9,7 @@ import { createApp } from '../http/app.ts';
 import { demoIdentity } from '../http/demo-identity.ts';
 import { oidcIdentity } from '../http/identity.ts';
 import type { Deps, OutboxReader } from '../http/route.ts';
-import { type Settings, SettingsError, isLoopback, readSettings } from '../settings.ts';
+import { type Settings, SettingsError, isLoopback, readSettings, settingMissing, settingWrong } from '../settings.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import { type Gateway, createGateway } from '../temporal/gateway.ts';
 
@@ -139,9 +139,17 @@ async function keepStarting(
 
 function listenError(error: NodeJS.ErrnoException, { HANDOVER_HOST, HANDOVER_PORT }: Settings): Error {
   if (error.code === 'EADDRINUSE')
-    return new SettingsError(`The setting HANDOVER_PORT is wrong: port ${HANDOVER_PORT} is taken by another program.`);
+    return settingWrong(
+      'HANDOVER_PORT',
+      `port ${HANDOVER_PORT} is taken by another program`,
+      `端口 ${HANDOVER_PORT} 已被其他程序占用`,
+    );
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-    return new SettingsError(`The setting HANDOVER_HOST is wrong: this machine has no address ${HANDOVER_HOST}.`);
+    return settingWrong(
+      'HANDOVER_HOST',
+      `this machine has no address ${HANDOVER_HOST}`,
+      `本机没有地址 ${HANDOVER_HOST}`,
+    );
   return error;
 }
 
@@ -149,7 +157,7 @@ function listenError(error: NodeJS.ErrnoException, { HANDOVER_HOST, HANDOVER_POR
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   if (settings.HANDOVER_DATABASE_URL === undefined)
-    throw new SettingsError('The setting HANDOVER_DATABASE_URL is missing: it names the PostgreSQL of the API.');
+    throw settingMissing('HANDOVER_DATABASE_URL', 'it names the PostgreSQL of the API', '它指明接口服务的 PostgreSQL');
   const log = pino({ level: settings.HANDOVER_LOG_LEVEL });
   const db = connect(settings.HANDOVER_DATABASE_URL, {
     onError: (error) => log.warn({ error: error.message }, 'a database connection broke'),

@@ -14,8 +14,9 @@ import {
   startSmtpServer,
   startTemporalDevServer,
 } from '../embedded/index.ts';
-import { stage, told } from '../embedded/errors.ts';
+import { stage } from '../embedded/errors.ts';
 import { freePort, preferredPort } from '../embedded/ports.ts';
+import { told } from '../i18n/told.ts';
 import { type Settings, SettingsError, readSettings } from '../settings.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import { createGateway } from '../temporal/gateway.ts';

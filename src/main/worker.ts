@@ -8,7 +8,7 @@ import { createActivities } from '../../activities/index.ts';
 import { signingKey } from '../../activities/signing-key.ts';
 import { smtpMailer } from '../../activities/smtp.ts';
 import { connect } from '../db/connect.ts';
-import { SettingsError, type Values, readValues } from '../settings.ts';
+import { SettingsError, type Values, readValues, settingMissing, settingWrong } from '../settings.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import { checkInSchedules } from '../temporal/schedules.ts';
 import { startWorker } from '../temporal/worker.ts';
@@ -80,14 +80,18 @@ async function main(): Promise<void> {
   const log = pino({ level: settings.HANDOVER_LOG_LEVEL });
   const { HANDOVER_DATABASE_URL: databaseUrl, HANDOVER_SMTP_URL: smtpUrl, TEMPORAL_ADDRESS: address } = settings;
   if (databaseUrl === undefined)
-    throw new SettingsError('The setting HANDOVER_DATABASE_URL is missing: it names the PostgreSQL of the worker.');
+    throw settingMissing(
+      'HANDOVER_DATABASE_URL',
+      'it names the PostgreSQL of the worker',
+      '它指明工作进程的 PostgreSQL',
+    );
   if (smtpUrl === undefined)
-    throw new SettingsError('The setting HANDOVER_SMTP_URL is missing: the worker sends mail by it.');
+    throw settingMissing('HANDOVER_SMTP_URL', 'the worker sends mail by it', '工作进程用它发送邮件');
   if (address === undefined)
-    throw new SettingsError('The setting TEMPORAL_ADDRESS is missing: the worker asks it for work.');
+    throw settingMissing('TEMPORAL_ADDRESS', 'the worker asks it for work', '工作进程向它领取任务');
   const { HANDOVER_DATA_DIR: dataDir } = settings;
   await mkdir(dataDir, { recursive: true }).catch((cause: unknown) => {
-    throw new SettingsError(`The setting HANDOVER_DATA_DIR is wrong: ${dataDir} cannot be made.`, { cause });
+    throw settingWrong('HANDOVER_DATA_DIR', `${dataDir} cannot be made`, `无法创建 ${dataDir}`, { cause });
   });
   quietRuntime(log, 'INFO');
   const client = await connectTemporal({ address, namespace: settings.TEMPORAL_NAMESPACE });

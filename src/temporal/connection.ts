@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { SettingsError } from '../settings.ts';
+import { settingWrong } from '../settings.ts';
 
 /** Where Temporal is; from the settings, or Temporal's own environment configuration (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TLS, API key). */
 export interface TemporalTarget {
@@ -28,8 +28,12 @@ export async function openConnection(
   const connection = await Connection.connect(options).catch((cause: unknown) => {
     const where = options.address ?? 'localhost:7233';
     const why = cause instanceof Error ? cause.message : String(cause);
-    const sentence = `The setting TEMPORAL_ADDRESS is wrong or Temporal is down: nobody answers at ${where} (${why}).`;
-    throw new SettingsError(sentence, { cause });
+    throw settingWrong(
+      'TEMPORAL_ADDRESS',
+      `nobody answers at ${where} (${why}), or Temporal is down`,
+      `${where} 无应答（${why}），或 Temporal 未运行`,
+      { cause },
+    );
   });
   return { connection, namespace: target.namespace ?? config.namespace ?? 'default' };
 }

@@ -36,6 +36,14 @@ const grant = (from: string, to: string, on: 'customer_id' | 'handover_id' = 'cu
   insert into grants (grantee_id, ${sql.ref(on)}, level, reason, starts_at, ends_at)
   values (${r.people.stranger}, ${on === 'customer_id' ? r.customerId : r.handoverId}, 'view', 'x', now() + ${from}::interval, now() + ${to}::interval)`;
 
+describe('what was said about a customer of a case', () => {
+  test('asked by another receiver of the case: is not seen, unlike by the one who gets the customer', async () => {
+    const joins = sql`insert into handover_people (handover_id, person_id, role, position) values (${r.handoverId}, ${r.people.stranger}, 'receiver', 9)`;
+    expect(await seesAfter('stranger', joins, 'handover_inbox')).toBe(false);
+    expect(await seesAfter('colleague', joins, 'handover_inbox')).toBe(true);
+  });
+});
+
 describe('a grant', () => {
   test.each([
     ['from this instant on', '0', '1 hour', true],

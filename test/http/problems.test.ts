@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { problem } from '../../src/contract/answers.ts';
 import { type Company, makeCompany } from '../support/company.ts';
@@ -78,6 +79,65 @@ test('requests that cannot be read, each in its way: problems that say which', a
     422,
     'importRefused',
   );
+});
+
+test.each([
+  ['a NUL in a query', 'GET', 'customers?q=a%00b', undefined, 'q'],
+  ['a NUL in another', 'GET', 'employees?cursor=%00', undefined, 'cursor'],
+  ['half a character in a body', 'POST', 'handovers/preview', { reason: 'a\ud800b' }, '/reason'],
+  ['a NUL deep in a body', 'POST', 'handovers/preview', { receivers: ['x', 'y\u0000'] }, '/receivers/1'],
+] as const)(
+  '%s, which no database can write: named, and nothing fails inside',
+  async (_, method, path, part, where) => {
+    const whole = { kind: 'departure', reason: 'x', giver: 'x', receivers: ['y'], assignment: 'fixed', scope: 'book' };
+    const answer = await api.ask(method, path, part && { ...whole, ...part }, { as: c.hr });
+    expectProblem(answer, 422, 'invalid');
+    const [fault] = answer.body.errors;
+    expect(fault.pointer ?? fault.parameter).toBe(where);
+  },
+);
+
+test('fields that are wrong, told to a person: what to do instead of a type', async () => {
+  const headers = { 'accept-language': 'en' };
+  const wrong = { kind: 'departure', giver: 'x', receivers: ['y', 'y'], assignment: 'fixed', scope: 'all' };
+  const { body } = await api.ask('POST', 'handovers/preview', wrong, { as: c.hr, headers });
+  expect(body.errors).toEqual([
+    { pointer: '/reason', detail: 'This is missing.' },
+    { pointer: '/receivers', detail: 'Name each one once.' },
+    { pointer: '/scope', detail: expect.stringMatching(/^Give "book" for everything/) },
+  ]);
+  const twice = await api.ask('GET', 'customers?limit=1&limit=2', undefined, { as: c.hr, headers });
+  expect(twice.body.errors).toEqual([{ parameter: 'limit', detail: 'Give a whole number, once.' }]);
+  expectProblem(await api.ask('GET', 'policies/standard/2147483648', undefined, { as: c.hr }), 404, 'notFound');
+});
+
+test('dates that are slips of the keyboard: refused with the field', async () => {
+  const far = { kind: 'departure', reason: 'x', receivers: ['y'], assignment: 'fixed', scope: 'book' };
+  const { supervisor, giver, receivers } = await makeCompany(database.admin, { customers: 1, receivers: 1 });
+  const wanted = { ...far, giver: giver.number, receivers: receivers.map((r) => r.number), supervisor: supervisor.id };
+  const answer = await api.ask(
+    'POST',
+    'handovers/preview',
+    { ...wanted, effectiveAt: '9999-12-31T00:00:00Z' },
+    { as: c.hr },
+  );
+  expectProblem(answer, 422, 'tooFarAhead');
+  expect(answer.body.errors[0].pointer).toBe('/effectiveAt');
+});
+
+test('the demonstration, asked under a name that is not this machine’s: refused', async () => {
+  const ask = (host: string) =>
+    new Promise<number>((resolve, reject) => {
+      const { hostname, port } = new URL(api.url);
+      request({ host: hostname, port, path: '/api/v1/demo/people', headers: { host } }, (res) => {
+        res.resume();
+        resolve(res.statusCode ?? 0);
+      })
+        .on('error', reject)
+        .end();
+    });
+  expect(await ask('evil.example')).toBe(421);
+  expect(await ask('localhost')).toBe(200);
 });
 
 test('a correlation id, sent by the caller: comes back; one that could break a log line does not', async () => {

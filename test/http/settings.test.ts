@@ -21,6 +21,8 @@ describe('demo identity, where anybody could reach it: refused with a sentence t
   test.each([
     ['in production', { NODE_ENV: 'production' }],
     ['on every address', { HANDOVER_HOST: '0.0.0.0' }],
+    ['under a public address', { HANDOVER_PUBLIC_URL: 'https://handover.example.com' }],
+    ['behind a proxy', { HANDOVER_TRUSTED_PROXIES: '1' }],
   ])('%s', (_, env) => {
     expect(why({ ...env, HANDOVER_IDENTITY: 'demo' })).toMatch(/^The setting HANDOVER_IDENTITY must not be demo/);
     expect(why(env)).toMatch(/^The setting HANDOVER_OIDC_ISSUER is missing/);
@@ -47,8 +49,8 @@ test('an empty value: counts as absent', () => {
 });
 
 test('loopback addresses, told from others: by host', () => {
-  expect(['127.0.0.1', '127.9.9.9', 'localhost', '::1'].every(isLoopback)).toBe(true);
-  expect(['0.0.0.0', '::', '10.0.0.1', '127.evil.example'].some(isLoopback)).toBe(false);
+  expect(['127.0.0.1', '127.9.9.9', 'localhost', '::1', '[::1]'].every(isLoopback)).toBe(true);
+  expect(['0.0.0.0', '::', '10.0.0.1', '127.evil.example', '127.999.0.1', ''].some(isLoopback)).toBe(false);
 });
 
 test('.env.example, held against the table of settings: is the same', () => {

@@ -1,5 +1,4 @@
-import type { Values } from '../../settings.ts';
-import { SettingsError } from '../../settings.ts';
+import { type Values, settingMissing } from '../../settings.ts';
 import { CliError, EXIT, reasonOf } from '../errors.ts';
 import { type Call, type Verb, rowsOf } from '../verb.ts';
 
@@ -57,23 +56,23 @@ function tellMade(call: Call, made: string[], none: string): void {
 
 function ownerUrl({ HANDOVER_DATABASE_URL: url }: Values): string {
   if (url === undefined)
-    throw new SettingsError('The setting HANDOVER_DATABASE_URL is missing: it names the database, as its owner.');
+    throw settingMissing('HANDOVER_DATABASE_URL', 'it names the database, as its owner', '它以所有者身份指明数据库');
   return url;
 }
 
 /** @returns the address of the database as its owner */
 async function createRoles(settings: Values): Promise<string> {
-  const must = (name: keyof Values, why: string): string => {
+  const must = (name: keyof Values, en: string, zh: string): string => {
     const value = settings[name];
-    if (typeof value !== 'string') throw new SettingsError(`The setting ${name} is missing: ${why}.`);
+    if (typeof value !== 'string') throw settingMissing(name, en, zh);
     return value;
   };
   const { API, OWNER, WORKER, createRolesAndDatabase, urlFor } = await import('../../db/roles.ts');
-  const adminUrl = must('HANDOVER_ADMIN_DATABASE_URL', 'roles and database are made over it');
+  const adminUrl = must('HANDOVER_ADMIN_DATABASE_URL', 'roles and database are made over it', '用它创建角色和数据库');
   const passwords = {
-    [OWNER]: must('HANDOVER_OWNER_PASSWORD', `the role ${OWNER} gets it`),
-    [WORKER]: must('HANDOVER_WORKER_PASSWORD', `the role ${WORKER} gets it`),
-    [API]: must('HANDOVER_API_PASSWORD', `the role ${API} gets it`),
+    [OWNER]: must('HANDOVER_OWNER_PASSWORD', `the role ${OWNER} gets it`, `角色 ${OWNER} 的密码`),
+    [WORKER]: must('HANDOVER_WORKER_PASSWORD', `the role ${WORKER} gets it`, `角色 ${WORKER} 的密码`),
+    [API]: must('HANDOVER_API_PASSWORD', `the role ${API} gets it`, `角色 ${API} 的密码`),
   };
   const named = settings.HANDOVER_DATABASE_URL;
   const database = named === undefined ? DATABASE : new URL(named).pathname.slice(1) || DATABASE;

@@ -100,13 +100,11 @@ const textOrNull = (value: unknown) => (typeof value === 'string' ? value : null
 
 /** How far the verification of a round is: customers of the sample that are checked, for one receiver and for all. */
 export async function countVerified(tx: Tx, handoverId: string, receiverId: string) {
-  const { rows } = await sql<{ mine: number; mine_of: number; all: number; all_of: number }>`
-    select count(b.id) filter (where i.receiver_id = ${receiverId}) as mine, count(*) filter (where i.receiver_id = ${receiverId}) as mine_of,
-           count(b.id) as all, count(*) as all_of
-      from handover_items i join handovers h on h.id = i.handover_id
-      left join handover_inbox b on b.handover_id = i.handover_id and b.kind = 'verification' and b.round = h.round
-                                and b.customer_id = i.record_id and b.author_id = i.receiver_id
-     where i.handover_id = ${handoverId} and i.record_type = 'customer' and i.to_verify`.execute(tx);
-  const row = rows[0] ?? { mine: 0, mine_of: 0, all: 0, all_of: 0 };
-  return { mine: { done: row.mine, of: row.mine_of }, all: { done: row.all, of: row.all_of } };
+  const { rows } = await sql<{ mine: boolean; done: number; of: number }>`
+    select receiver_id = ${receiverId} as mine, done, of from app.verified_so_far(${handoverId})`.execute(tx);
+  const sum = (some: typeof rows) => ({
+    done: some.reduce((n, row) => n + row.done, 0),
+    of: some.reduce((n, row) => n + row.of, 0),
+  });
+  return { mine: sum(rows.filter((row) => row.mine)), all: sum(rows) };
 }

@@ -169,6 +169,7 @@ export const handoverRoutes = [
     takes: { params: s.handoverParams },
     gives: a.auditEntry,
     alsoGives: 'text/event-stream',
+    headers: ['Last-Event-ID'],
     async handle(call) {
       await sendEvents(call, call.input.params.handoverId);
       return SENT;

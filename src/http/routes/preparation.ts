@@ -55,6 +55,7 @@ export const preparationRoutes = [
     },
     who: { may: 'actOnCase', relations: ['giver'] },
     takes: { params: s.customerOfHandoverParams, body: s.explanationRequest },
+    headers: ['If-Match'],
     gives: a.explanation,
     async handle({ input, person, req, res, as }) {
       const { handoverId, customerId } = input.params;

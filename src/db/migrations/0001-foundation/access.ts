@@ -56,6 +56,13 @@ const imported = [...shared, 'customers', ...children, 'order_lines'] as const;
 const mine = (column: string) =>
   `${column} in (select subordinate_id from reporting_closure where boss_id = (select app.me()))`;
 
+/** What is said about one customer of a case: for the parties, and of the receivers for the one who gets the customer. */
+const ofCustomer = (table: string) => `
+  (select app.has_role('{hr,auditor}'))
+  or exists (select 1 from handover_people p where p.handover_id = ${table}.handover_id and p.role <> 'receiver' and ${mine('p.person_id')})
+  or exists (select 1 from handover_items i where i.handover_id = ${table}.handover_id and i.record_type = 'customer'
+              and i.record_id = ${table}.customer_id and ${mine('i.receiver_id')})`;
+
 export const access = `
 create table grants (
   id uuid primary key default uuidv7(),
@@ -111,6 +118,18 @@ set search_path = public, pg_temp as $$
       or exists (select 1 from customers c where c.id = wanted and ${mine('c.owner_id')})
       or wanted in (select app.granted_customers('{edit}'))
 $$;
+
+create function app.verified_so_far(wanted uuid) returns table (receiver_id uuid, done bigint, of bigint)
+language sql stable rows 10 security definer set search_path = public, pg_temp as $$
+  select i.receiver_id, count(b.id), count(*)
+    from handover_items i join handovers h on h.id = i.handover_id
+    left join handover_inbox b on b.handover_id = i.handover_id and b.kind = 'verification' and b.round = h.round
+                              and b.customer_id = i.record_id and b.author_id = i.receiver_id
+   where i.handover_id = wanted and i.record_type = 'customer' and i.to_verify
+     and (wanted in (select app.my_handovers()) or app.has_role('{hr,auditor}'))
+   group by 1
+$$;
+comment on function app.verified_so_far(uuid) is 'How many customers of the sample each receiver has checked in this round: figures for all parties, while what was said stays with those whom it concerns.';
 
 create function app.unstarted_handovers() returns table (id uuid, reader_id uuid) language sql stable rows 10 security definer
 set search_path = public, pg_temp as $$
@@ -184,13 +203,11 @@ create policy api_insert on handover_people for insert to handover_api with chec
   exists (select 1 from handovers h where h.id = handover_id and h.started_by = (select app.me()) and h.state = 'starting'));
 create policy api_read on review_answers for select to handover_api using (exists (select 1 from reviews r where r.id = review_id));
 
-create policy api_read on materials for select to handover_api using (
-  (select app.has_role('{hr,auditor}'))
-  or exists (select 1 from handover_people p where p.handover_id = materials.handover_id and p.role <> 'receiver' and ${mine('p.person_id')})
-  or exists (select 1 from handover_items i where i.handover_id = materials.handover_id and i.record_type = 'customer'
-              and i.record_id = materials.customer_id and ${mine('i.receiver_id')}));
+create policy api_read on materials for select to handover_api using (${ofCustomer('materials')});
 create policy api_read on handover_inbox for select to handover_api using (
-  handover_id in (select app.my_handovers()) or (select app.has_role('{hr,auditor}')));
+  author_id = (select app.me()) or case when customer_id is null
+    then handover_id in (select app.my_handovers()) or (select app.has_role('{hr,auditor}'))
+    else ${ofCustomer('handover_inbox')} end);
 create policy api_insert on handover_inbox for insert to handover_api with check (
   author_id = (select app.me()) and case when kind = 'text'
     then handover_id in (select app.my_handovers()) or (select app.has_role('{hr}'))
@@ -218,7 +235,7 @@ create policy api_own on imports to handover_api using (actor_id = (select app.m
 grant usage on schema public, app to handover_api, handover_worker;
 revoke execute on all functions in schema app from public;
 grant execute on function app.me(), app.has_role(text[]), app.granted_customers(text[]), app.my_handovers(), app.may_edit_customer(uuid),
-  app.search_customers(text, integer), app.unstarted_handovers() to handover_api, handover_worker;
+  app.search_customers(text, integer), app.verified_so_far(uuid), app.unstarted_handovers() to handover_api, handover_worker;
 
 grant select on ${[...reference, ...protectedTables].join(', ')} to handover_worker, handover_api;
 grant insert, update on ${imported.join(', ')} to handover_worker;
