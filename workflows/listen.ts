@@ -1,6 +1,6 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { type ApplicationFailure, log, setHandler } from '@temporalio/workflow';
-import type { DecisionRecord, SignatureGiven } from '../src/contract/effects.ts';
+import type { DecisionRecord, Effect, SignatureGiven } from '../src/contract/effects.ts';
 import * as m from '../src/contract/messages.ts';
 import type { SignerRole } from '../src/contract/steps.ts';
 import { bulk, records } from './activity-options.ts';
@@ -16,6 +16,11 @@ import { signers } from './steps/sign-off.ts';
  */
 export function listen(c: Case): void {
   const p = c.progress;
+
+  // One after the other: a resume that comes right after a pause must not be overtaken by it on the way to the database.
+  let recorded: Promise<void> = Promise.resolve();
+  const record = (effect: Effect): Promise<void> =>
+    (recorded = recorded.catch(() => {}).then(() => records.recordDecision(effect)));
 
   setHandler(m.progressQuery, () => p, { description: '当前进展 where the case stands, who is awaited, until when' });
 
@@ -140,7 +145,7 @@ export function listen(c: Case): void {
       note(c, 'receiver.replaced', a, { from: a.from, to: a.to.id });
       c.newcomers.push(a.to.id);
       c.reopenAt = 'plan';
-      await records.recordDecision(decided(c));
+      await record(decided(c));
     },
   });
 
@@ -154,7 +159,7 @@ export function listen(c: Case): void {
     handler: async (a) => {
       note(c, 'due.extended', a, { dueAt: a.dueAt });
       if (c.wait) shift(c, c.wait, Date.parse(a.dueAt) - Date.parse(p.dueAt ?? a.dueAt));
-      await records.recordDecision(decided(c, { dueAt: p.dueAt, overdue: p.overdue }));
+      await record(decided(c, { dueAt: p.dueAt, overdue: p.overdue }));
     },
   });
 
@@ -174,7 +179,7 @@ export function listen(c: Case): void {
     c.pausedAtMs = Date.now();
     c.decisions.push(decision('case.paused', personId, entryId));
     show(c);
-    await records.recordDecision(decided(c, { state: 'paused' }));
+    await record(decided(c, { state: 'paused' }));
   };
   const resume = async (personId: string | null, entryId?: string) => {
     p.state = 'running';
@@ -182,14 +187,14 @@ export function listen(c: Case): void {
     if (c.wait) shift(c, c.wait, Date.now() - c.pausedAtMs);
     else show(c);
     const moved = c.wait ? { dueAt: p.dueAt, overdue: p.overdue } : {};
-    await records.recordDecision(decided(c, { state: 'running', ...moved }));
+    await record(decided(c, { state: 'running', ...moved }));
   };
   const cancel = async (personId: string | null, entryId?: string) => {
     c.decisions.push(decision('case.cancelled', personId, entryId));
     const noted = decided(c);
     // At once: while the decision is written down nothing may begin to move.
     c.cancel();
-    await records.recordDecision(noted);
+    await record(noted);
   };
   const mayPause = () => {
     mustNotBeOver(c);

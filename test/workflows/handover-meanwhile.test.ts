@@ -68,6 +68,20 @@ describe('handover, a decision while an activity runs', () => {
     await s.keep('paused-while-preparing');
   });
 
+  it('resumed while the pause is still being written down: runs in the database too', async () => {
+    await s.begin();
+    await s.at('approval');
+    const held = s.engine.hold('recordDecision');
+    const paused = pause();
+    await held.begun;
+    const resumed = resume();
+    await s.inDatabase(async () => (await s.row()).state === 'running');
+    held.open();
+    await Promise.all([paused, resumed]);
+    expect(await s.row()).toMatchObject({ state: 'running', waiting_for: 'approval' });
+    expect([await s.audited('case.paused'), await s.audited('case.resumed')]).toEqual([1, 1]);
+  });
+
   it('a receiver replaced while the sign-off finds the sample unchecked: the plan is made anew with the new one', async () => {
     await s.begin();
     await s.act.approve(await s.at('approval'));
