@@ -34,7 +34,10 @@ export async function keepHistory(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [index, history] of (await historiesOf(client, workflowId)).entries())
-    await writeFile(join(folder, `${scenario}-${index + 1}.json`), JSON.stringify(History.fromObject(history), nameless));
+    await writeFile(
+      join(folder, `${scenario}-${index + 1}.json`),
+      JSON.stringify(History.fromObject(history), nameless),
+    );
 }
 
 /** What tells of the machine that made the history is nobody's business and nothing to the replay. */
