@@ -5,6 +5,7 @@ import { beating } from './heartbeat.ts';
 import { materials } from './materials.ts';
 import { notifications } from './notifications.ts';
 import { reports } from './reports.ts';
+import { safety } from './safety.ts';
 import { signOffs } from './sign-offs.ts';
 
 function all(deps: ActivityDeps) {
@@ -13,6 +14,7 @@ function all(deps: ActivityDeps) {
     ...crm(deps),
     ...materials(deps),
     ...calendar(deps),
+    ...safety(deps),
     ...signOffs(deps),
     ...reports(deps),
   };

@@ -1,5 +1,6 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import type { Effect, Transferred, TransferRelease } from '../src/contract/effects.ts';
 
 /**
  * Retry classes, named by effect. Every class has a bound per attempt and a total bound. The totals are long because a case
@@ -24,12 +25,13 @@ export const effects = proxyActivities<Activities>({
 });
 
 /** Work that grows with the book: no bound by size, but its heartbeat tells that it lives. */
-export const bulk = proxyActivities<Activities>({
-  ...untilDone,
-  startToCloseTimeout: '12 hours',
-  heartbeatTimeout: '30 seconds',
-  retry,
-});
+const large = { ...untilDone, startToCloseTimeout: '12 hours', heartbeatTimeout: '30 seconds', retry } as const;
+export const bulk = proxyActivities<Activities>(large);
+
+/** A transfer that was stopped and released: the same activity, told so. */
+export const released = proxyActivities<{
+  transferBook(effect: Effect, signedHash: string, release: TransferRelease): Promise<Transferred>;
+}>(large);
 
 /** One small transaction in the workflow's own task: a marker in history instead of three events and another task. */
 export const records = proxyLocalActivities<Activities>({

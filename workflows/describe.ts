@@ -19,6 +19,7 @@ const WAIT: Record<NonNullable<Progress['waitingFor']>, string> = {
   minutes: '会议纪要 minutes of the meeting',
   verification: '接收人核对 verification by the receivers',
   signOff: '签署 signatures',
+  safety: '安全停止后的放行 release of a stopped transfer',
   review: '回访答复 answers to the review',
   effectiveAt: '生效时间 the effective time',
   reviewDate: '下次回访日期 the next review date',

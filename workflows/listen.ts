@@ -8,6 +8,7 @@ import { shift } from './await-people.ts';
 import { type Case, answered, decided, show } from './progress.ts';
 import { isAt, mustBe, mustBeAwaited, mustNotBeOver, refuse } from './refuse.ts';
 import { SHAPES } from './shape.ts';
+import { mustMayRelease } from './steps/safety.ts';
 import { signers } from './steps/sign-off.ts';
 
 /**
@@ -34,6 +35,7 @@ export function listen(c: Case): void {
     },
     handler: (a) => {
       c.answers.plan = a.decision;
+      c.approvedBy = a.personId;
       note(c, a.decision === 'approved' ? 'plan.approved' : 'plan.sentBack', a);
     },
   });
@@ -108,6 +110,19 @@ export function listen(c: Case): void {
   });
   setHandler(m.signOffSignal, async (a) => signBySignal(c, a), {
     description: '一次性令牌签署 sign with the one-time token: {"token": "…", "decision": "signed"}',
+  });
+
+  on(m.releaseTransferUpdate, '放行或撤回被停止的转移 release a stopped transfer or take it back', {
+    shape: SHAPES.releaseTransfer,
+    validator: (a) => {
+      mustBe(c, 'transfer', 'safety');
+      if (c.answers.release !== null) refuse('alreadyAnswered');
+      if (a.decision === 'go') mustMayRelease(c, a.personId);
+    },
+    handler: (a) => {
+      c.answers.release = a.decision;
+      note(c, a.decision === 'go' ? 'transfer.released' : 'transfer.stopped', a);
+    },
   });
 
   on(m.answerReviewUpdate, '回访答复 answer the questionnaire of a review', {

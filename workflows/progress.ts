@@ -1,6 +1,6 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { Appointment, DecisionRecord, Effect, Projection } from '../src/contract/effects.ts';
+import type { Appointment, DecisionRecord, Effect, Projection, SafetyStop } from '../src/contract/effects.ts';
 import type { Awaited, HandoverInput, Progress } from '../src/contract/messages.ts';
 import type { WaitName } from '../src/contract/policy.ts';
 import type { Flag, Step } from '../src/contract/steps.ts';
@@ -42,6 +42,10 @@ export interface Case {
   pausedAtMs: number;
   /** receivers who came in later: they get the first notice with the next plan */
   newcomers: string[];
+  /** who approved the present plan */
+  approvedBy: string | null;
+  /** why the transfer stands still; null: it does not */
+  stopped: SafetyStop | null;
   cancel: () => void;
 }
 
@@ -62,6 +66,7 @@ export interface Answers {
   minutes: { entryId: string } | null;
   inboxReady: boolean;
   verification: boolean;
+  release: 'go' | 'stop' | null;
   review: { id: string; personIds: string[] } | null;
 }
 
@@ -72,6 +77,7 @@ export const noAnswers = (): Answers => ({
   minutes: null,
   inboxReady: false,
   verification: false,
+  release: null,
   review: null,
 });
 
@@ -101,6 +107,8 @@ export function openCase(input: HandoverInput): Case {
     wait: null,
     pausedAtMs: 0,
     newcomers: [],
+    approvedBy: null,
+    stopped: null,
     cancel: () => {},
   };
 }

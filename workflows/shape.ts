@@ -40,6 +40,7 @@ export const SHAPES = {
   answerReview: fields({ ...decision, reviewId: text, satisfaction: mark }),
   replaceReceiver: fields({ ...decision, from: text, to: fields({ id: text, number: text }) }),
   extend: fields({ ...decision, dueAt: instant }),
+  releaseTransfer: fields({ ...decision, decision: oneOf('go', 'stop') }),
   moveBack: fields({ ...decision, scope: oneOf('all', 'listed') }),
   signOffSignal: fields({ token: optional(text), decision: verdict, personNumber: optional(text), sendBackTo }),
 } as const satisfies Record<string, Shape>;

@@ -27,6 +27,8 @@ export interface DecisionRecord {
     | 'minutes.recorded'
     | 'verification.confirmed'
     | 'signOff.sentBack'
+    | 'transfer.released'
+    | 'transfer.stopped'
     | 'receiver.replaced'
     | 'due.extended'
     | 'case.paused'
@@ -116,6 +118,20 @@ export interface Transferred {
   late: number;
   transferredAt: string;
   reviews: ReviewDate[];
+}
+/** Third argument of transferBook: somebody looked at what the safety stop found and said go. */
+export interface TransferRelease {
+  released: true;
+}
+/** Details of the failure `safetyStop`: the first thing found, in numbers. */
+export interface SafetyStop {
+  /** size, share: too much for one transfer; refused: too many items changed hands meanwhile */
+  code: 'size' | 'share' | 'refused';
+  customers: number;
+  /** items moved before the stop; 0: nothing has moved */
+  moved: number;
+  refused: number;
+  planned: number;
 }
 export interface ReminderRequest {
   wait: WaitName;

@@ -44,6 +44,8 @@ export const FAILURES = {
   meetingPast: { status: 422, retryable: false },
   customersNotInHandover: { status: 422, retryable: false },
   versionDiffers: { status: 412, retryable: false },
+  safetyStop: { status: 409, retryable: false },
+  secondPersonNeeded: { status: 403, retryable: false },
   planChanged: { status: 409, retryable: false },
   inboxEntryMissing: { status: 409, retryable: false },
   importRefused: { status: 422, retryable: false },

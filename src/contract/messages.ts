@@ -112,6 +112,10 @@ export interface MoveBack extends Decision {
   /** listed: the customers in the inbox entry `entryId`, body `{customerIds}` */
   scope: 'all' | 'listed';
 }
+export interface ReleaseTransfer extends Decision {
+  /** go: the transfer goes on as it is; stop: what has moved goes back, and the plan is made anew */
+  decision: 'go' | 'stop';
+}
 export interface MovedBack {
   restored: number;
   conflicts: number;
@@ -136,6 +140,7 @@ export const replaceReceiverUpdate = defineUpdate<Progress, [ReplaceReceiver]>('
 export const extendUpdate = defineUpdate<Progress, [Extend]>('extend');
 export const returnItemsUpdate = defineUpdate<MovedBack, [MoveBack]>('returnItems');
 export const restoreUpdate = defineUpdate<MovedBack, [MoveBack]>('restore');
+export const releaseTransferUpdate = defineUpdate<Progress, [ReleaseTransfer]>('releaseTransfer');
 export const pauseUpdate = defineUpdate<Progress, [Decision]>('pause');
 export const resumeUpdate = defineUpdate<Progress, [Decision]>('resume');
 export const cancelUpdate = defineUpdate<Progress, [Decision]>('cancel');

@@ -149,6 +149,12 @@ export const reviewAnswerRequest = z.strictObject({
   comment: comment.optional(),
 });
 export const extendRequest = z.strictObject({ dueAt: instant, comment: comment.optional() });
+export const releaseRequest = z.strictObject({
+  decision: z
+    .enum(['go', 'stop'])
+    .meta({ description: 'go: the transfer goes on; stop: what has moved goes back and the plan is made anew' }),
+  comment: comment.optional(),
+});
 export const replaceReceiverRequest = z.strictObject({
   from: personRef,
   to: personRef,

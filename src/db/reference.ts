@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import chineseDays from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
-import { standardPolicy } from '../domain/standard-policy.ts';
+import { STANDARD_POLICIES } from '../domain/standard-policy.ts';
 import type { Database } from './connect.ts';
 
 /** Loads what every installation needs: the Chinese working calendar and the standard policy. Runs after each migration; idempotent. */
@@ -31,13 +31,15 @@ export async function seedReference(db: Database): Promise<void> {
       .execute();
     await tx
       .insertInto('policies')
-      .values({
-        key: 'standard',
-        version: 1,
-        name_zh: '标准移交政策',
-        name_en: 'Standard handover policy',
-        body: sql`${JSON.stringify(standardPolicy)}::jsonb`,
-      })
+      .values(
+        STANDARD_POLICIES.map((policy, i) => ({
+          key: 'standard',
+          version: i + 1,
+          name_zh: '标准移交政策',
+          name_en: 'Standard handover policy',
+          body: sql<string>`${JSON.stringify(policy)}::jsonb`,
+        })),
+      )
       .onConflict((c) => c.doNothing())
       .execute();
   });

@@ -1,4 +1,4 @@
-import type { Policy, WaitRule } from '../contract/policy.ts';
+import { DEFAULT_SAFETY, type Policy, type WaitRule } from '../contract/policy.ts';
 
 const wait = (dueWorkingDays: number): WaitRule => ({
   dueWorkingDays,
@@ -7,8 +7,8 @@ const wait = (dueWorkingDays: number): WaitRule => ({
   giveUpAfterWorkingDays: 5,
 });
 
-/** The policy that every installation starts with; later versions are data. */
-export const standardPolicy: Policy = {
+/** The first version, which running cases hold on to: it never changes. */
+const version1: Policy = {
   calendar: 'CN',
   waits: {
     approval: wait(2),
@@ -26,3 +26,13 @@ export const standardPolicy: Policy = {
   restoreDays: 30,
   operatorStatements: false,
 };
+
+/** The policy that every installation starts with, in its newest version; later ones are data. */
+export const standardPolicy: Policy = {
+  ...version1,
+  waits: { ...version1.waits, safety: wait(2) },
+  safety: DEFAULT_SAFETY,
+};
+
+/** Every version that comes with the product, from version 1 on. */
+export const STANDARD_POLICIES: readonly Policy[] = [version1, standardPolicy];

@@ -69,6 +69,17 @@ const lines: Record<keyof Activities, Line> = {
       return a.recordSignOff(effect(c, 'signOff'), { by: given, decision: 'signed', planHash: c.planHash });
     },
   },
+  openRelease: {
+    mails: true,
+    call: (a, c) =>
+      a.openRelease(effect(c, 'transfer', { waitingFor: 'safety', awaitedIds: [c.input.supervisor.id] }), {
+        code: 'size',
+        customers: 6,
+        moved: 0,
+        refused: 0,
+        planned: 10,
+      }),
+  },
   transferBook: {
     mails: true,
     call: (a, c) => a.transferBook(effect(c, 'transfer', { step: 'followUp', waitingFor: 'reviewDate' }), c.planHash),

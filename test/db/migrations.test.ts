@@ -45,7 +45,7 @@ describe('migrate', () => {
     expect(await isMigrated(two)).toBe(true);
     const { rows } = await sql<{ policies: number; days: number }>`
       select (select count(*) from policies) as policies, (select count(*) from calendar_days) as days`.execute(one);
-    expect(rows[0]?.policies).toBe(1);
+    expect(rows[0]?.policies).toBe(2);
     expect(rows[0]?.days).toBeGreaterThan(500);
     await Promise.all([one.destroy(), two.destroy()]);
   });

@@ -5,6 +5,7 @@ import { standardPolicy } from '../../src/domain/standard-policy.ts';
 describe('the standard policy', () => {
   test.each(WAITS)('the wait %s: is due after a reminder, then escalates, then gives up', (wait) => {
     const rule = standardPolicy.waits[wait];
+    if (!rule) throw new Error('a rule');
     expect(rule.dueWorkingDays).toBeGreaterThan(0);
     expect(rule.remindBeforeWorkingDays.length).toBeGreaterThan(0);
     for (const days of rule.remindBeforeWorkingDays) expect(days).toBeLessThan(rule.dueWorkingDays);

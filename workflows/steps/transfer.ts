@@ -1,8 +1,10 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
+import type { Transferred } from '../../src/contract/effects.ts';
 import type { ReviewDate } from '../../src/contract/messages.ts';
-import { bulk, records } from '../activity-options.ts';
+import { bulk, records, released } from '../activity-options.ts';
 import { describeTimer } from '../describe.ts';
 import { type Case, type LoopStep, effect, enter, show } from '../progress.ts';
+import { askToRelease } from './safety.ts';
 
 /**
  * 转移: at the effective time ownership, open work and access move together. The activity looks at the world again first (are the
@@ -12,27 +14,38 @@ export async function transfer(c: Case): Promise<LoopStep | ReviewDate[]> {
   enter(c, 'transfer');
   await untilEffective(c);
   if (c.reopenAt !== null) return c.reopenAt;
-  c.progress.waitingFor = null;
-  c.transferring = true;
-  show(c);
-  try {
-    // From here on there is no half: a cancellation waits until everything has moved, and is then too late.
-    const moved = await CancellationScope.nonCancellable(() =>
-      bulk.transferBook.executeWithOptions({ summary: '转移客户与权限 move ownership and access' }, [
-        effect(c, { step: 'followUp', waitingFor: 'reviewDate', awaited: [], overdue: false }),
-        c.progress.planHash ?? '',
-      ]),
-    );
-    c.undo.forget();
-    return moved.reviews;
-  } catch (error) {
-    c.transferring = false;
-    const cause = error instanceof ActivityFailure ? error.cause : undefined;
-    if (!(cause instanceof ApplicationFailure) || (cause.type !== 'planChanged' && cause.type !== 'receiverNotActive'))
-      throw error;
-    c.decisions.push({ action: 'signOff.sentBack', personId: null, params: { reason: cause.type } });
-    return 'plan';
+  for (let go = false; ;) {
+    c.progress.waitingFor = null;
+    c.transferring = true;
+    show(c);
+    try {
+      // From here on there is no half: a cancellation waits until everything has moved, and is then too late.
+      const moved = await CancellationScope.nonCancellable(() => move(c, go));
+      c.undo.forget();
+      return moved.reviews;
+    } catch (error) {
+      c.transferring = false;
+      const cause = error instanceof ActivityFailure ? error.cause : undefined;
+      if (!(cause instanceof ApplicationFailure)) throw error;
+      if (cause.type === 'safetyStop') {
+        go = (await askToRelease(c, cause)) === 'go';
+        if (go) continue;
+        return 'plan';
+      }
+      if (cause.type !== 'planChanged' && cause.type !== 'receiverNotActive') throw error;
+      c.decisions.push({ action: 'signOff.sentBack', personId: null, params: { reason: cause.type } });
+      return 'plan';
+    }
   }
+}
+
+function move(c: Case, go: boolean): Promise<Transferred> {
+  const summary = '转移客户与权限 move ownership and access';
+  const done = effect(c, { step: 'followUp', waitingFor: 'reviewDate', awaited: [], overdue: false });
+  const hash = c.progress.planHash ?? '';
+  return go
+    ? released.transferBook.executeWithOptions({ summary }, [done, hash, { released: true }])
+    : bulk.transferBook.executeWithOptions({ summary }, [done, hash]);
 }
 
 async function untilEffective(c: Case): Promise<void> {

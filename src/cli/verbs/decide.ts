@@ -104,6 +104,12 @@ const DECISIONS: readonly Decision[] = [
       };
     },
   },
+  {
+    name: 'release',
+    path: 'release',
+    options: [{ flags: '--stop' }, COMMENT],
+    body: (given) => ({ decision: given.flag('stop') ? 'stop' : 'go', ...comment(given) }),
+  },
   plain('pause'),
   plain('resume'),
   plain('cancel'),

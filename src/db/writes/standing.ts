@@ -108,7 +108,7 @@ export async function calendarOf(tx: Tx, code: string): Promise<WorkingCalendar>
 /** The deadline of a wait by the handover's own policy version, counted from the workflow's time. */
 export async function deadlineFor(tx: Tx, effect: Effect, wait: WaitName, from = effect.at): Promise<Deadline> {
   const policy = await policyOf(tx, effect.handoverId);
-  return deadlineOf(await calendarOf(tx, policy.calendar), policy.waits[wait], from);
+  return deadlineOf(await calendarOf(tx, policy.calendar), policy.waits[wait] ?? policy.waits.approval, from);
 }
 
 /**

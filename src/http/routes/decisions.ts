@@ -174,6 +174,26 @@ export const decisionRoutes = [
       });
     },
   }),
+  route({
+    method: 'post',
+    path: '/handovers/{handoverId}/release',
+    operationId: 'releaseTransfer',
+    tag,
+    summary: { en: 'Let a stopped transfer go on, or take it back', zh: '放行或撤回被安全停止的转移' },
+    who: who(['supervisor', 'deputy'], ['hr']),
+    takes: { params, body: s.releaseRequest },
+    gives: a.progress,
+    idempotency: 'required',
+    handle(call) {
+      const { decision, comment } = call.input.body;
+      return decide(call, {
+        answers: ['safety'],
+        definition: m.releaseTransferUpdate,
+        text: { comment },
+        argument: (by) => ({ ...by, decision }),
+      });
+    },
+  }),
   plain('pause', 'pause', { en: 'Pause: deadlines stand still', zh: '暂停，期限停止计算' }, steering, m.pauseUpdate),
   plain('resume', 'resume', { en: 'Resume', zh: '恢复' }, steering, m.resumeUpdate),
   plain(
