@@ -1,9 +1,10 @@
 import { type Migration, Migrator, sql } from 'kysely';
 import type { Database } from './connect.ts';
 import * as foundation from './migrations/0001-foundation.ts';
+import * as auditLog from './migrations/0003-audit-log.ts';
 import { seedReference } from './reference.ts';
 
-const migrations: Record<string, Migration> = { '0001-foundation': foundation };
+const migrations: Record<string, Migration> = { '0001-foundation': foundation, '0003-audit-log': auditLog };
 
 /**
  * Brings the schema to the newest version and loads the reference data. Runs as the schema's owner.

@@ -66,6 +66,25 @@ export interface AuditEntries {
   params: Generated<Json>;
   subject_id: string | null;
   subject_type: string | null;
+  xact: Generated<string>;
+}
+
+export interface AuditHeads {
+  below: string;
+  hash: Buffer;
+  jws: string;
+  number: Int8;
+  peaks: Buffer[];
+  previous: Buffer | null;
+  root: Buffer;
+  sealed_at: Timestamp;
+  size: Int8;
+}
+
+export interface AuditLeaves {
+  entry_id: Int8;
+  leaf: Buffer;
+  position: Int8;
 }
 
 export interface AuditValues {
@@ -622,6 +641,8 @@ export interface DB {
   approvals: Approvals;
   attachments: Attachments;
   audit_entries: AuditEntries;
+  audit_heads: AuditHeads;
+  audit_leaves: AuditLeaves;
   audit_values: AuditValues;
   calendar_days: CalendarDays;
   calendar_events: CalendarEvents;

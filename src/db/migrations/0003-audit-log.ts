@@ -1,0 +1,55 @@
+import { type Kysely, sql } from 'kysely';
+
+const tables = ['audit_leaves', 'audit_heads'] as const;
+
+/** The audit log sealed: a Merkle tree over every entry, under signed heads that hang together (architecture, decision 17). */
+export async function up(db: Kysely<any>): Promise<void> {
+  await sql
+    .raw(
+      `
+-- A constant default fills the rows that are there without rewriting them; 0 is the number of no transaction.
+alter table audit_entries add column xact xid8 not null default '0';
+alter table audit_entries alter column xact set default pg_current_xact_id();
+comment on column audit_entries.xact is 'The transaction that wrote the entry, by the database itself; 0: before the log was sealed.';
+create index audit_entries_xact on audit_entries (xact, id);
+
+create table audit_leaves (
+  position bigint primary key check (position >= 0),
+  entry_id bigint not null unique,
+  leaf bytea not null check (length(leaf) = 32)
+);
+comment on table audit_leaves is 'The sealed entries in their order: sha256(0x00, canonical entry). No foreign key: a leaf outlives an entry whose time of keeping is over.';
+
+create table audit_heads (
+  number bigint primary key check (number > 0),
+  size bigint not null unique check (size > 0),
+  root bytea not null check (length(root) = 32),
+  previous bytea check (length(previous) = 32),
+  hash bytea not null unique check (length(hash) = 32),
+  below xid8 not null,
+  peaks bytea[] not null,
+  sealed_at timestamptz not null,
+  jws text not null,
+  check ((number = 1) = (previous is null))
+);
+comment on table audit_heads is 'Signed states of the log: root over the first size leaves, hash of the head before; every entry of a transaction below "below" is covered. peaks: what the next head goes on from.';
+
+${tables
+  .map(
+    (t) => `create trigger ${t}_append_only before update or delete or truncate on ${t}
+  for each statement execute function app.refuse_change();
+alter table ${t} enable row level security;
+alter table ${t} force row level security;
+create policy definer_functions on ${t} to current_user using (true) with check (true);
+create policy worker on ${t} to handover_worker using (true) with check (true);
+grant select, insert on ${t} to handover_worker;
+grant select on ${t} to handover_api;`,
+  )
+  .join('\n')}
+-- A head is a number that tells nothing of anybody; a leaf is for whoever may see its entry.
+create policy api_read on audit_heads for select to handover_api using (true);
+create policy api_read on audit_leaves for select to handover_api using (exists (select 1 from audit_entries e where e.id = entry_id));
+`,
+    )
+    .execute(db);
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { leafHash } from './merkle.ts';
+
+/** What is hashed and signed of the audit log, and in which form. A later form gets a new number; old leaves keep theirs. */
+export const AUDIT_LOG_VERSION = 1;
+
+/** An entry with everything that its hash covers. */
+export interface SealedEntry {
+  id: number;
+  /** UTC with microseconds: 2026-11-25T08:00:00.000001Z */
+  at: string;
+  actorKind: string;
+  actorId: string | null;
+  action: string;
+  handoverId: string | null;
+  subjectType: string | null;
+  subjectId: string | null;
+  params: unknown;
+  /** number of the transaction that wrote it; 0: before the log was sealed */
+  xact: string;
+}
+
+export interface HeadClaims {
+  number: number;
+  /** how many leaves the root covers */
+  size: number;
+  /** hex */
+  root: string;
+  /** hex of the hash of the head before; null: the first */
+  previous: string | null;
+  /** every entry of a transaction below this number is covered */
+  below: string;
+  sealedAt: string;
+}
+
+/** JSON with sorted keys and no blanks (RFC 8785): the same bytes from any language. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one ?? null)).join(',')}]`;
+  if (typeof value === 'object' && value !== null)
+    return `{${Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`)
+      .join(',')}}`;
+  return JSON.stringify(value);
+}
+
+/** The leaf of an entry: 32 bytes. */
+export function leafOf(entry: SealedEntry): Buffer {
+  return leafHash(canonicalJson({ v: AUDIT_LOG_VERSION, ...entry }));
+}
+
+/** What the server signs of a head, in the order in which it is hashed. */
+export function claimsOf(head: HeadClaims): Record<string, unknown> {
+  return JSON.parse(canonicalJson({ type: 'handover-audit-head', v: AUDIT_LOG_VERSION, ...head })) as Record<
+    string,
+    unknown
+  >;
+}
+
+/** What the next head names as `previous`: 32 bytes. */
+export function headHash(head: HeadClaims): Buffer {
+  return createHash('sha256')
+    .update(canonicalJson(claimsOf(head)))
+    .digest();
+}

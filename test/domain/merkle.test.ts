@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { EMPTY_ROOT, Frontier, inclusionPath, leafHash, rangesOf, rootOfPath } from '../../src/domain/merkle.ts';
+
+const leaves = (n: number) => Array.from({ length: n }, (_, i) => leafHash(String(i)));
+const rangesIn = (all: Buffer[]) => rangesOf((position) => all[position] ?? EMPTY_ROOT);
+function grown(all: Buffer[]): Frontier {
+  const tree = new Frontier();
+  for (const leaf of all) tree.append(leaf);
+  return tree;
+}
+
+/** Of RFC 6962’s well-known test tree. */
+test('the trees of the reference implementation: have its roots', () => {
+  const inputs = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];
+  const all = inputs.map((hex) => leafHash(Buffer.from(hex, 'hex')));
+  expect(EMPTY_ROOT.toString('hex')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+  expect(grown(all.slice(0, 1)).root().toString('hex')).toBe(
+    '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
+  );
+  expect(grown(all).root().toString('hex')).toBe('5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328');
+});
+
+test('a tree that goes on from its peaks: is the tree made at once, and the root over its range', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 200 }), fc.nat(200), (n, cut) => {
+      const all = leaves(n);
+      const before = grown(all.slice(0, Math.min(cut, n)));
+      const after = new Frontier(before.size, before.peaks);
+      for (const leaf of all.slice(before.size)) after.append(leaf);
+      expect(after.root()).toEqual(grown(all).root());
+      expect(after.root()).toEqual(rangesIn(all)(0, n));
+    }),
+  );
+});
+
+test('the path of a leaf: leads to the root, and from any other leaf, place, size or path to another', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 150 }), fc.nat(), fc.nat(), (n, p, q) => {
+      const all = leaves(n);
+      const [position, other] = [p % n, q % n];
+      const path = inclusionPath(position, n, rangesIn(all));
+      const leaf = all[position] ?? EMPTY_ROOT;
+      const root = grown(all).root();
+      expect(rootOfPath(leaf, position, n, path)).toEqual(root);
+      expect(rootOfPath(leafHash('another'), position, n, path)).not.toEqual(root);
+      if (other !== position) expect(rootOfPath(leaf, other, n, path)).not.toEqual(root);
+      expect(rootOfPath(leaf, n, n, path)).toBeNull();
+      expect(rootOfPath(leaf, position, n, path.slice(1))).not.toEqual(root);
+      expect(rootOfPath(leaf, position, n, [...path, leaf])).toBeNull();
+    }),
+  );
+});
+
+test('a path among 1,000,000 leaves: has 20 hashes', () => {
+  const all = leaves(1_000_000);
+  const path = inclusionPath(654_321, all.length, rangesIn(all));
+  expect(path).toHaveLength(20);
+  expect(rootOfPath(all[654_321] ?? EMPTY_ROOT, 654_321, all.length, path)).toEqual(grown(all).root());
+});
