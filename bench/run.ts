@@ -4,10 +4,18 @@ import { InvalidArgumentError, Command } from 'commander';
 import type { Benchmark } from './benchmark.ts';
 import { historySize } from './history-size.ts';
 import { type Result, measure, tableOf } from './measure.ts';
+import { replay } from './replay.ts';
 import { openServers } from './servers.ts';
-import { transferOfBook, transferOfBookBare } from './transfer.ts';
+import { transferOfBook, transferOfBookBare, transferOfMillion, transferOfMillionBare } from './transfer.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [historySize, transferOfBook, transferOfBookBare];
+const BENCHMARKS: readonly Benchmark[] = [
+  historySize,
+  transferOfBook,
+  transferOfBookBare,
+  transferOfMillion,
+  transferOfMillionBare,
+  replay,
+];
 const PAIRS = 5;
 const QUICK_PAIRS = 2;
 
