@@ -2,9 +2,14 @@ import { type Migration, Migrator, sql } from 'kysely';
 import type { Database } from './connect.ts';
 import * as foundation from './migrations/0001-foundation.ts';
 import * as auditLog from './migrations/0003-audit-log.ts';
+import * as access from './migrations/0004-access.ts';
 import { seedReference } from './reference.ts';
 
-const migrations: Record<string, Migration> = { '0001-foundation': foundation, '0003-audit-log': auditLog };
+const migrations: Record<string, Migration> = {
+  '0001-foundation': foundation,
+  '0003-audit-log': auditLog,
+  '0004-access': access,
+};
 
 /**
  * Brings the schema to the newest version and loads the reference data. Runs as the schema's owner.

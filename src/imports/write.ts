@@ -12,6 +12,12 @@ import type { Target } from './target.ts';
  */
 const ENGINE_OWNED = new Set(['owner_id', 'assignee_id']);
 
+/** Columns that the API's role writes but does not read; the database compares them. */
+const SENSITIVE: Record<string, readonly string[]> = {
+  customers: ['tax_id', 'bank_account', 'phone'],
+  contacts: ['id_number', 'phone'],
+};
+
 export interface Written {
   inserted: number;
   updated: number;
@@ -65,6 +71,7 @@ export class Writer {
     }
   }
 
+  /** MERGE, because ON CONFLICT must read what it compares with, and sensitive columns are not to be read (SENSITIVE). */
   #upsert(drafts: readonly Draft[]): RawBuilder<{ inserted: boolean }> {
     const table = sql.table(this.#target.table);
     const rows = drafts.map(({ sourceId, values }) => ({ source_id: sourceId, ...values }));
@@ -73,21 +80,33 @@ export class Writer {
       names.map((f) => sql`${sql.ref(f)} ${sql.raw(this.#target.columns.get(f)?.type ?? 'text')}`),
     );
     return sql`
-      insert into ${table} as t (source, ${sql.join(names.map((f) => sql.ref(f)))})
-      select ${this.#dataset}, ${sql.join(names.map((f) => sql.ref(`r.${f}`)))}
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (${record})
-      on conflict (source, source_id) do ${this.#onConflict()}
-      returning (xmax = 0) as inserted`;
+      merge into ${table} as t
+      using jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (${record})
+         on t.source = ${this.#dataset} and t.source_id = r.source_id
+      ${this.#whenMatched()}
+      when not matched then insert (source, ${sql.join(names.map((f) => sql.ref(f)))})
+        values (${this.#dataset}, ${sql.join(names.map((f) => sql.ref(`r.${f}`)))})
+      returning merge_action() = 'INSERT' as inserted`;
   }
 
-  #onConflict(): RawBuilder<unknown> {
-    if (this.#updatable.length === 0) return sql`nothing`;
-    const sets = this.#updatable.map((f) => sql`${sql.ref(f)} = ${sql.ref(`excluded.${f}`)}`);
+  #whenMatched(): RawBuilder<unknown> {
+    if (this.#updatable.length === 0) return sql``;
+    const sets = this.#updatable.map((f) => sql`${sql.ref(f)} = ${sql.ref(`r.${f}`)}`);
     if (this.#target.columns.has('updated_at')) sets.push(sql`updated_at = now()`);
     if (this.#target.columns.has('version')) sets.push(sql`version = t.version + 1`);
-    const now = sql.join(this.#updatable.map((f) => sql.ref(`t.${f}`)));
-    const wanted = sql.join(this.#updatable.map((f) => sql.ref(`excluded.${f}`)));
-    return sql`update set ${sql.join(sets)} where (${now}) is distinct from (${wanted})`;
+    const hidden = SENSITIVE[this.#target.table] ?? [];
+    const open = this.#updatable.filter((f) => !hidden.includes(f));
+    const compared = this.#updatable.filter((f) => hidden.includes(f));
+    const differs: RawBuilder<unknown>[] = [];
+    if (open.length > 0)
+      differs.push(
+        sql`row(${sql.join(open.map((f) => sql.ref(`t.${f}`)))}) is distinct from row(${sql.join(open.map((f) => sql.ref(`r.${f}`)))})`,
+      );
+    if (compared.length > 0)
+      differs.push(
+        sql`not app.is_sensitive_as(${this.#target.table}, t.id, jsonb_build_object(${sql.join(compared.flatMap((f) => [sql.lit(f), sql.ref(`r.${f}`)]))}))`,
+      );
+    return sql`when matched and (${sql.join(differs, sql` or `)}) then update set ${sql.join(sets)}`;
   }
 
   #reason(error: DatabaseError): { field: string | undefined; code: RowCode; params: Params } {

@@ -5,12 +5,23 @@ export const COMMANDS = ['select', 'insert', 'update', 'delete'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 const team: Who[] = ['owner', 'manager', 'boss'];
-const readers: Who[] = [...team, 'viewer', 'editor', 'hr', 'auditor'];
-const editors: Who[] = [...team, 'editor', 'hr'];
+const reached: Who[] = [
+  'viewer',
+  'editor',
+  'exporter',
+  'sharer',
+  'approver',
+  'teamViewer',
+  'teamEditor',
+  'byRule',
+  'transition',
+];
+const readers: Who[] = [...team, ...reached, 'hr', 'auditor'];
+const editors: Who[] = [...team, 'editor', 'teamEditor', 'hr'];
 const involved: Who[] = [...team, 'colleague', 'hr'];
 const onlookers: Who[] = [...involved, 'auditor'];
 const everybody: Who[] = [...EVERYBODY];
-const present = everybody.filter((who) => who !== 'left' && who !== 'nobody');
+const present = everybody.filter((who) => who !== 'left' && who !== 'frozen' && who !== 'nobody');
 
 export interface Line {
   /** which rows of the fixture the line is about */
@@ -35,14 +46,18 @@ const child = (table: keyof typeof CHILDREN): Line => ({
   },
   column: 'updated_at',
 });
+const approvals: Line = {
+  ...child('approvals'),
+  may: { select: readers, insert: editors, update: [...editors, 'approver'] },
+};
 const shared = (insert: () => RawBuilder<unknown>): Line => ({
-  rows: (r) => sql`true`,
+  rows: () => sql`true`,
   may: { select: everybody, insert: ['hr'], update: ['hr'] },
   insert,
   column: 'name',
 });
-const toRead: Line = { rows: (r) => sql`true`, may: { select: everybody } };
-const hidden: Line = { rows: (r) => sql`true`, may: {} };
+const toRead: Line = { rows: () => sql`true`, may: { select: everybody } };
+const hidden: Line = { rows: () => sql`true`, may: {} };
 const entry = (r: Reach, kind: string, customerId: string | null, me: string | null) => sql`
   insert into handover_inbox (handover_id, kind, round, customer_id, author_id, body)
   values (${r.handoverId}, ${kind}, 1, ${customerId}, ${me}, '{}')`;
@@ -56,12 +71,16 @@ export const MATRIX: Record<string, Line> = {
     column: 'name',
   },
   'customers in the pool': {
-    rows: (r) => sql`owner_id is null`,
+    rows: () => sql`owner_id is null`,
     may: { insert: ['hr'] },
-    insert: (r) => sql`insert into customers (name) values ('x')`,
+    insert: () => sql`insert into customers (name) values ('x')`,
     column: 'name',
   },
-  ...Object.fromEntries(Object.keys(CHILDREN).flatMap((table) => (isChild(table) ? [[table, child(table)]] : []))),
+  ...Object.fromEntries(
+    Object.keys(CHILDREN).flatMap((table) =>
+      isChild(table) ? [[table, table === 'approvals' ? approvals : child(table)]] : [],
+    ),
+  ),
   'tasks of somebody in person': {
     rows: (r) => sql`customer_id = ${r.customerId} and assignee_id = ${r.people.assignee}`,
     may: { select: [...readers, 'assignee'], insert: editors, update: editors },
@@ -70,7 +89,7 @@ export const MATRIX: Record<string, Line> = {
     column: 'title',
   },
   'tasks without a customer': {
-    rows: (r) => sql`customer_id is null`,
+    rows: () => sql`customer_id is null`,
     may: { insert: ['assignee', 'boss', 'hr'] },
     insert: (r) => sql`insert into tasks (title, assignee_id) values ('x', ${r.people.assignee})`,
     column: 'title',
@@ -82,11 +101,42 @@ export const MATRIX: Record<string, Line> = {
       sql`insert into order_lines (order_id, product, quantity, unit_price) values (${r.orderId}, 'x', 1, 1)`,
     column: 'product',
   },
+  customer_team: {
+    rows: (r) => sql`customer_id = ${r.customerId} and assignee_id = ${r.people.teamEditor}`,
+    may: {
+      select: [...readers, 'teamEditor'],
+      insert: [...team, 'sharer', 'hr'],
+      update: [...team, 'sharer', 'hr'],
+      delete: [...team, 'sharer', 'hr', 'teamEditor'],
+    },
+    insert: (r) =>
+      sql`insert into customer_team (customer_id, assignee_id, level) values (${r.customerId}, ${r.people.stranger}, 'edit')`,
+    column: 'role',
+  },
+  sharing_rules: {
+    rows: () => sql`true`,
+    may: { select: ['hr', 'auditor'], insert: ['hr'], update: ['hr'] },
+    insert: (_, me) => sql`
+      insert into sharing_rules (reader_region, customer_region, level, reason, made_by) values ('x', 'x', 'view', 'x', ${me})`,
+    column: 'ends_at',
+  },
+  freezes: {
+    rows: (r) => sql`person_id = ${r.people.frozen}`,
+    may: { select: ['boss', 'hr', 'auditor'], insert: ['boss', 'hr'] },
+    insert: (r, me) =>
+      sql`insert into freezes (person_id, frozen_by, reason) values (${r.people.stranger}, ${me}, 'x')`,
+    column: 'id',
+  },
+  access_log: { rows: () => sql`true`, may: { select: ['hr', 'auditor'] } },
+  alerts: { rows: (r) => sql`person_id = ${r.people.owner}`, may: { select: ['manager', 'boss', 'hr', 'auditor'] } },
   ownership_starts: { rows: (r) => sql`customer_id = ${r.customerId}`, may: { select: readers } },
   customer_search: hidden,
   grants: {
     rows: (r) => sql`grantee_id = ${r.people.viewer}`,
-    may: { select: ['viewer', 'boss', 'hr', 'auditor'] },
+    may: { select: ['viewer', ...team, 'hr', 'auditor'], insert: [...team, 'sharer', 'hr'] },
+    insert: (r, me) => sql`
+      insert into grants (grantee_id, customer_id, level, reason, ends_at, granted_by)
+      values (${r.people.stranger}, ${r.customerId}, 'view', 'x', now() + interval '90 days', ${me})`,
   },
   handovers: {
     rows: (r) => sql`id = ${r.handoverId}`,
@@ -124,7 +174,7 @@ export const MATRIX: Record<string, Line> = {
     column: 'body',
   },
   'handover_inbox: verifications, before their step': {
-    rows: (r) => sql`false`,
+    rows: () => sql`false`,
     may: {},
     insert: (r, me) => entry(r, 'verification', r.secondId, me),
     column: 'body',
@@ -162,14 +212,14 @@ export const MATRIX: Record<string, Line> = {
   idempotency_keys: {
     rows: (r) => sql`actor_id = ${r.people.owner}`,
     may: { select: ['owner'], insert: present, update: ['owner'] },
-    insert: (r, me) => sql`
+    insert: (_, me) => sql`
       insert into idempotency_keys (actor_id, key, route, body_digest, resource_id) values (${me}, 'new', 'x', sha256('x'), uuidv7())`,
     column: 'status',
   },
   imports: {
-    rows: (r) => sql`true`,
+    rows: () => sql`true`,
     may: { select: ['hr', 'auditor', 'ops'], insert: ['hr'] },
-    insert: (r, me) => sql`
+    insert: (_, me) => sql`
       insert into imports (dataset, mapping, dry_run, actor_id, rows_read, inserted, updated, unchanged, refused, refusals)
       values ('x', 'x', true, ${me}, 0, 0, 0, 0, 0, '[]')`,
   },

@@ -15,6 +15,15 @@ export const EVERYBODY = [
   'assignee', // has one task at the customer in person
   'viewer', // has a grant
   'editor',
+  'exporter',
+  'sharer',
+  'approver',
+  'teamViewer', // is in the team of the customer
+  'teamEditor',
+  'byRule', // a sharing rule opens the customer's region to their department
+  'transition', // gave the customer away, and keeps reading for the transition period
+  'afterwards', // the same, a minute after its end
+  'frozen', // between boss and nobody; would own and edit all, were they not frozen
   'tooEarly', // has a grant that is not yet, no more, or taken back
   'tooLate',
   'revoked',
@@ -81,6 +90,15 @@ export async function makeReach(database: TestDatabase): Promise<Reach> {
     assignee: await employee('assignee'),
     viewer: await employee('viewer'),
     editor: await employee('editor'),
+    exporter: await employee('exporter'),
+    sharer: await employee('sharer'),
+    approver: await employee('approver'),
+    teamViewer: await employee('teamViewer'),
+    teamEditor: await employee('teamEditor'),
+    byRule: await employee('byRule'),
+    transition: await employee('transition'),
+    afterwards: await employee('afterwards'),
+    frozen: await employee('frozen'),
     tooEarly: await employee('tooEarly'),
     tooLate: await employee('tooLate'),
     revoked: await employee('revoked'),
@@ -124,6 +142,26 @@ async function writeAround(
   const { owner, manager, colleague, viewer, editor, tooEarly, tooLate, revoked, hr } = people;
   for (const [table, [columns, values]] of Object.entries(CHILDREN))
     await run(sql`insert into ${sql.table(table)} (customer_id, ${columns}) values (${customer}, ${values})`);
+  await run(
+    ...(['export', 'share', 'approve'] as const).map(
+      (level) => sql`
+        insert into grants (grantee_id, customer_id, level, reason, starts_at, ends_at) values
+          (${{ export: people.exporter, share: people.sharer, approve: people.approver }[level]}, ${customer}, ${level}, 'x', '2000-01-01', '2999-01-01')`,
+    ),
+    sql`insert into grants (grantee_id, customer_id, level, reason, starts_at, ends_at) values
+      (${people.frozen}, ${customer}, 'edit', 'x', '2000-01-01', '2999-01-01')`,
+    sql`insert into grants (grantee_id, handover_id, level, reason, starts_at, ends_at) values
+      (${people.transition}, ${h}, 'view', 'transition', '2000-01-01', '2999-01-01'),
+      (${people.afterwards}, ${h}, 'view', 'transition', '2000-01-01', now() - interval '1 minute')`,
+    sql`insert into customer_team (customer_id, assignee_id, level) values
+      (${customer}, ${people.teamViewer}, 'view'), (${customer}, ${people.teamEditor}, 'edit')`,
+    sql`insert into freezes (person_id, frozen_by, reason) values (${people.frozen}, ${hr}, 'x')`,
+    sql`insert into alerts (kind, person_id) values ('massExport', ${owner})`,
+    sql`insert into access_log (person_id, action, record_type, record_id, records, fields) values (${owner}, 'open', 'customer', ${customer}, 1, '{phone}')`,
+    sql`update customers set region = 'east' where id = ${customer}`,
+    sql`update employees set region = 'west' where id = ${people.byRule}`,
+    sql`insert into sharing_rules (reader_region, customer_region, level, reason, made_by) values ('west', 'east', 'view', 'x', ${hr})`,
+  );
   const bytes = sql`decode(repeat('00', 32), 'hex')`;
   await run(
     sql`insert into tasks (customer_id, title, assignee_id) values (${customer}, 'in person', ${people.assignee})`,

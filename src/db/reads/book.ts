@@ -27,7 +27,7 @@ const CHILDREN: [Exclude<RecordType, 'customer'>, string][] = [
 ];
 
 const customersOf = ({ giverId, customerIds }: Book): RawBuilder<unknown> =>
-  sql`select * from customers where owner_id = ${giverId} and (${customerIds}::uuid[] is null or id = any (${customerIds}::uuid[]))`;
+  sql`select id, name, annual_value, currency, region from customers where owner_id = ${giverId} and (${customerIds}::uuid[] is null or id = any (${customerIds}::uuid[]))`;
 
 export interface TypeCount {
   type: RecordType;

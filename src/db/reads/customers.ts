@@ -96,7 +96,6 @@ export async function readCustomer(tx: Tx, id: string) {
       'c.country',
       'c.address',
       'c.postal_code',
-      'c.phone',
       'c.email',
       'c.employee_count',
       'c.parent_id',
@@ -105,6 +104,7 @@ export async function readCustomer(tx: Tx, id: string) {
     .where('c.id', '=', id)
     .executeTakeFirst();
   if (!row) return undefined;
+  const hidden = await sensitiveOf(tx, id);
   const counts: Record<string, number> = {};
   for (const table of CHILDREN) {
     const { n } = await tx
@@ -132,7 +132,10 @@ export async function readCustomer(tx: Tx, id: string) {
     country: row.country,
     address: row.address,
     postalCode: row.postal_code,
-    phone: row.phone,
+    phone: hidden.phone,
+    taxId: hidden.tax_id,
+    bankAccount: hidden.bank_account,
+    masked: hidden.masked,
     email: row.email,
     employeeCount: row.employee_count,
     parentId: row.parent_id,
@@ -145,4 +148,16 @@ export async function readCustomer(tx: Tx, id: string) {
       handoverId: s.handover_id,
     })),
   };
+}
+
+interface SensitiveRow {
+  tax_id: string | null;
+  bank_account: string | null;
+  phone: string | null;
+  masked: boolean;
+}
+/** Masked for those without the right; otherwise as they are, which the access log keeps in this transaction. */
+async function sensitiveOf(tx: Tx, customerId: string): Promise<SensitiveRow> {
+  const { rows } = await sql<SensitiveRow>`select * from app.customer_sensitive(${customerId})`.execute(tx);
+  return rows[0] ?? { tax_id: null, bank_account: null, phone: null, masked: true };
 }
