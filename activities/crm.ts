@@ -1,12 +1,17 @@
-import type { Effect, PlanRequest, Planned, Transferred } from '../src/contract/effects.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Effect, PlanRequest, Planned, TransferRelease, Transferred } from '../src/contract/effects.ts';
 import { Refusal } from '../src/contract/failures.ts';
-import type { MoveBack, MovedBack, ReviewDate } from '../src/contract/messages.ts';
+import type { ReviewDate } from '../src/contract/messages.ts';
+import { RECORD_TYPES } from '../src/contract/steps.ts';
 import type { Database, Tx } from '../src/db/connect.ts';
 import { bookFacts } from '../src/db/writes/book-facts.ts';
-import { moveBack } from '../src/db/writes/move-back.ts';
 import { analyzePlan, hashPlan, writePlan } from '../src/db/writes/plan.ts';
+import { safetyFindings } from '../src/db/writes/safety.ts';
+import { activateSuccessor } from '../src/db/writes/successors.ts';
 import { audit, calendarOf, clock, deadlineFor, policyOf, stand } from '../src/db/writes/standing.ts';
 import { moveBatch } from '../src/db/writes/transfer.ts';
+import { FIRST_BATCH, nextBatchSize } from '../src/domain/batch-size.ts';
+import { mustHalt } from '../src/domain/safety.ts';
 import { reviewDate } from '../src/domain/working-days.ts';
 import { type ActivityDeps, once } from './context.ts';
 import { tellProgress } from './heartbeat.ts';
@@ -14,10 +19,7 @@ import { participants, post } from './mail.ts';
 import { letter } from './notifications.ts';
 import { openTransition } from './permissions.ts';
 
-/** Customers a batch, so that with about ten row versions each a transaction stays at some 20,000 (database.md). */
-const BATCH_ROWS = 5_000;
-
-/** What changes who looks after whom: the plan, the transfer, the way back. */
+/** What changes who looks after whom: the plan and the transfer; the way back is in restore.ts. */
 export function crm(deps: ActivityDeps) {
   const { db } = deps;
   return {
@@ -50,15 +52,12 @@ export function crm(deps: ActivityDeps) {
     /**
      * Moves the book. Looks at the world again first; then batch after batch, each a transaction; a retry goes on at the cursor.
      * @param signedHash hex of what was signed: anything else refuses with planChanged
+     * @param release that somebody looked at what the safety stop found; absent: it stops again
      */
-    async transferBook(effect: Effect, signedHash: string): Promise<Transferred> {
+    async transferBook(effect: Effect, signedHash: string, release?: TransferRelease): Promise<Transferred> {
       const at = clock(effect);
-      await openTransfer(db, effect, signedHash, at);
-      for (;;) {
-        const state = await moveBatch(db, effect.handoverId, effect.round, BATCH_ROWS);
-        tellProgress(state);
-        if (state.phase === 'done') break;
-      }
+      await openTransfer(db, effect, signedHash, at, release);
+      await moveBook(db, effect, release);
       const transferred = await once(db, effect, 'transferBook', (tx) => finishTransfer(tx, effect, at));
       await post(deps, await participants(db, effect.handoverId, ['giver', 'receiver', 'supervisor']), {
         ...letter(effect),
@@ -67,53 +66,7 @@ export function crm(deps: ActivityDeps) {
       });
       return transferred;
     },
-
-    /** Moves customers of the handover back: all, or those named in an inbox entry. */
-    async moveBack(effect: Effect, request: MoveBack & { as: 'restored' | 'returned' }): Promise<MovedBack> {
-      return once(db, effect, `moveBack:${request.as}:${request.entryId ?? effect.at}`, async (tx) => {
-        const handover = await tx
-          .selectFrom('handovers')
-          .selectAll()
-          .where('id', '=', effect.handoverId)
-          .executeTakeFirstOrThrow();
-        const { restoreDays } = await policyOf(tx, effect.handoverId);
-        const until = Date.parse(handover.transferred_at?.toISOString() ?? '') + restoreDays * 86_400_000;
-        if (Date.parse(effect.at) > until) throw new Refusal('restoreTooLate', { days: restoreDays });
-        const giver = await tx
-          .selectFrom('employees')
-          .select('state')
-          .where('id', '=', handover.giver_id)
-          .executeTakeFirstOrThrow();
-        // What a receiver hands back cannot lie with somebody who has left; a restore puts everything exactly where it was.
-        const to = request.as === 'returned' && giver.state === 'left' ? handover.supervisor_id : handover.giver_id;
-        const moved = await moveBack(
-          tx,
-          effect.handoverId,
-          request.scope === 'all' ? null : await listed(tx, request.entryId),
-          to,
-          request.as,
-        );
-        await audit(tx, {
-          action: `items.${request.as}`,
-          personId: request.personId,
-          handoverId: effect.handoverId,
-          params: { ...moved, scope: request.scope },
-        });
-        return moved;
-      });
-    },
   };
-}
-
-async function listed(tx: Database, entryId: string | undefined): Promise<string[]> {
-  const entry = await tx
-    .selectFrom('handover_inbox')
-    .select('body')
-    .where('id', '=', entryId ?? '')
-    .executeTakeFirst();
-  const body = entry?.body as { customerIds?: string[] } | undefined;
-  if (!body?.customerIds) throw new Refusal('inboxEntryMissing');
-  return body.customerIds;
 }
 
 /** Numbers of the receivers who are on leave or gone. */
@@ -129,8 +82,52 @@ async function notActive(tx: Tx, handoverId: string): Promise<string[]> {
   return rows.map((r) => r.number);
 }
 
+/** Batch after batch until all of the book has moved; stops between two batches when too much of it is in other hands. */
+async function moveBook(
+  db: Database,
+  { handoverId, round }: Effect,
+  release: TransferRelease | undefined,
+): Promise<void> {
+  const policy = await policyOf(db, handoverId);
+  const { item_count: planned } = await db
+    .selectFrom('handovers')
+    .select('item_count')
+    .where('id', '=', handoverId)
+    .executeTakeFirstOrThrow();
+  for (let size = FIRST_BATCH; ;) {
+    const started = performance.now();
+    const state = await moveBatch(db, handoverId, round, size).catch(ifLocked);
+    if (state === 'locked') {
+      // Somebody works on a customer of the batch at this moment: a smaller one sooner gets all that it needs.
+      size = nextBatchSize(size, Number.MAX_VALUE);
+      await sleep(50);
+      continue;
+    }
+    tellProgress(state);
+    if (state.phase === 'done') return;
+    const { moved, skipped } = state;
+    if (release === undefined && mustHalt(policy, { skipped, planned }))
+      throw new Refusal('safetyStop', { code: 'refused', customers: planned, moved, refused: skipped, planned });
+    size = nextBatchSize(size, performance.now() - started);
+  }
+}
+
+function ifLocked(error: unknown): 'locked' {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === LOCK_NOT_AVAILABLE || code === DEADLOCK) return 'locked';
+  throw error;
+}
+const LOCK_NOT_AVAILABLE = '55P03';
+const DEADLOCK = '40P01';
+
 /** What must hold before the first record moves; also takes the baseline and keeps the giver's read access for the transition. */
-async function openTransfer(db: Database, effect: Effect, signedHash: string, at: string): Promise<void> {
+async function openTransfer(
+  db: Database,
+  effect: Effect,
+  signedHash: string,
+  at: string,
+  release: TransferRelease | undefined,
+): Promise<void> {
   const { handoverId, round } = effect;
   const started = await db
     .selectFrom('transfers')
@@ -141,6 +138,8 @@ async function openTransfer(db: Database, effect: Effect, signedHash: string, at
   if (started) return;
   const hash = await hashPlan(db, handoverId);
   if (hash.toString('hex') !== signedHash) throw new Refusal('planChanged');
+  const stop = release === undefined ? await safetyFindings(db, handoverId, await policyOf(db, handoverId)) : null;
+  if (stop) throw new Refusal('safetyStop', { ...stop });
   await once(db, effect, 'openTransfer', async (tx) => {
     const gone = await notActive(tx, handoverId);
     if (gone.length > 0) throw new Refusal('receiverNotActive', { receiver: gone.join(', ') });
@@ -163,11 +162,28 @@ async function openTransfer(db: Database, effect: Effect, signedHash: string, at
       .where('handover_id', '=', handoverId)
       .execute();
     await openTransition(tx, handoverId, at, policy.transition.days);
-    await tx.insertInto('transfers').values({ handover_id: handoverId, round }).execute();
+    await tx.insertInto('transfers').values({ handover_id: handoverId, round, with_customers: true }).execute();
     // While the book moves, the case stands at the transfer and waits for nobody.
     await stand(tx, { ...effect, next: { ...effect.next, step: 'transfer', waitingFor: null, dueAt: null } });
     await audit(tx, { action: 'transfer.started', handoverId, params: { planHash: signedHash } });
+    await activateSuccessor(
+      tx,
+      handoverId,
+      RECORD_TYPES,
+      await endOfSuccession(tx, handoverId, at, policy.transition.days),
+    );
   });
+}
+
+/** Somebody who leaves has nothing of their own again; somebody who stays gets new customers once the transition is over. */
+async function endOfSuccession(tx: Tx, handoverId: string, from: string, days: number): Promise<string | null> {
+  const { kind } = await tx
+    .selectFrom('handovers')
+    .select('kind')
+    .where('id', '=', handoverId)
+    .executeTakeFirstOrThrow();
+  if (kind === 'departure' || kind === 'emergency_departure') return null;
+  return new Date(Date.parse(from) + days * 86_400_000).toISOString();
 }
 
 async function finishTransfer(tx: Tx, effect: Effect, at: string): Promise<Transferred> {

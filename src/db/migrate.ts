@@ -1,14 +1,20 @@
 import { type Migration, Migrator, sql } from 'kysely';
 import type { Database } from './connect.ts';
 import * as foundation from './migrations/0001-foundation.ts';
+import * as transfer from './migrations/0002-transfer.ts';
 import * as auditLog from './migrations/0003-audit-log.ts';
 import * as access from './migrations/0004-access.ts';
+import * as accessReviews from './migrations/0005-access-reviews.ts';
+import * as restore from './migrations/0006-restore.ts';
 import { seedReference } from './reference.ts';
 
 const migrations: Record<string, Migration> = {
   '0001-foundation': foundation,
+  '0002-transfer': transfer,
   '0003-audit-log': auditLog,
   '0004-access': access,
+  '0005-access-reviews': accessReviews,
+  '0006-restore': restore,
 };
 
 /**

@@ -26,6 +26,33 @@ export type Numeric = ColumnType<string, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccessReviewItems {
+  comment: string | null;
+  customer_id: string | null;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  ends_at: Timestamp | null;
+  handover_id: string | null;
+  holder_id: string | null;
+  id: Generated<string>;
+  level: string;
+  ref: string;
+  review_id: string;
+  reviewer_id: string | null;
+  state: Generated<string>;
+  what: string;
+}
+
+export interface AccessReviews {
+  closed_at: Timestamp | null;
+  due_at: Timestamp;
+  id: Generated<string>;
+  started_at: Timestamp;
+  started_by: string | null;
+  state: Generated<string>;
+  workflow_id: string;
+}
+
 export interface Approvals {
   amount: Numeric | null;
   assignee_id: string | null;
@@ -296,6 +323,19 @@ export interface HandoverExceptions {
   record_id: string;
   record_type: string;
   state: string;
+  xact: Generated<string | null>;
+}
+
+export interface HandoverExceptionsPast {
+  at: Timestamp;
+  handover_id: string;
+  params: Json;
+  reason: string;
+  record_id: string;
+  record_type: string;
+  replaced_xact: Generated<string>;
+  state: string;
+  xact: string | null;
 }
 
 export interface HandoverInbox {
@@ -387,6 +427,24 @@ export interface Imports {
   rows_read: number;
   unchanged: number;
   updated: number;
+}
+
+export interface IntegrityFindings {
+  check_name: string;
+  code: string;
+  first_run_id: string;
+  id: Generated<string>;
+  last_run_id: string;
+  params: Generated<Json>;
+  resolved_at: Timestamp | null;
+  subject: string;
+}
+
+export interface IntegrityRuns {
+  checks: Json;
+  finished_at: Timestamp;
+  id: Generated<string>;
+  started_at: Timestamp;
 }
 
 export interface Materials {
@@ -499,6 +557,7 @@ export interface OwnershipStarts {
   handover_id: string | null;
   owner_id: string | null;
   since: Timestamp;
+  xact: Generated<string | null>;
 }
 
 export interface Policies {
@@ -548,10 +607,57 @@ export interface Projects {
   updated_at: Generated<Timestamp>;
 }
 
+export interface RecordChanges {
+  actor_id: string | null;
+  after: Json;
+  at: Generated<Timestamp>;
+  before: Json;
+  customer_id: string | null;
+  handover_id: string;
+  id: Generated<string>;
+  record_id: string;
+  record_type: string;
+  xact: Generated<string>;
+}
+
 export interface ReportingClosure {
   boss_id: string;
   depth: number;
   subordinate_id: string;
+}
+
+export interface RestoreConflicts {
+  customer_id: string | null;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision: string | null;
+  detected_at: Generated<Timestamp>;
+  fields: Generated<string[]>;
+  handover_id: string;
+  id: Generated<string>;
+  kind: string;
+  record_id: string;
+  record_type: string;
+  restore_key: string;
+}
+
+export interface Restores {
+  batches: Generated<number>;
+  conflicts: Generated<Int8>;
+  cursor: string | null;
+  customer_ids: string[] | null;
+  filter: Json | null;
+  finished_at: Timestamp | null;
+  handover_id: string;
+  key: string;
+  made_as: string;
+  on_conflict: Generated<string>;
+  person_id: string;
+  phase: string;
+  put_back: Generated<Int8>;
+  restored: Generated<Int8>;
+  started_at: Generated<Timestamp>;
+  to_id: string;
 }
 
 export interface ReviewAnswers {
@@ -584,6 +690,12 @@ export interface RunOnce {
   workflow_id: string;
 }
 
+export interface SigningKeys {
+  jwk: Json;
+  kid: string;
+  since: Generated<Timestamp>;
+}
+
 export interface SignOffs {
   comment: string | null;
   decision: string;
@@ -608,6 +720,17 @@ export interface SignOffTokens {
   plan_hash: Buffer;
   round: number;
   used_at: Timestamp | null;
+}
+
+export interface Successors {
+  ended_at: Timestamp | null;
+  ends_at: Timestamp | null;
+  giver_id: string;
+  handover_id: string;
+  late_receiver_id: string;
+  record_types: string[];
+  since: Generated<Timestamp>;
+  whole_book: boolean;
 }
 
 export interface Tasks {
@@ -635,9 +758,12 @@ export interface Transfers {
   round: number;
   skipped: Generated<Int8>;
   started_at: Generated<Timestamp>;
+  with_customers: Generated<boolean>;
 }
 
 export interface DB {
+  access_review_items: AccessReviewItems;
+  access_reviews: AccessReviews;
   approvals: Approvals;
   attachments: Attachments;
   audit_entries: AuditEntries;
@@ -659,12 +785,15 @@ export interface DB {
   feedback: Feedback;
   grants: Grants;
   handover_exceptions: HandoverExceptions;
+  handover_exceptions_past: HandoverExceptionsPast;
   handover_inbox: HandoverInbox;
   handover_items: HandoverItems;
   handover_people: HandoverPeople;
   handovers: Handovers;
   idempotency_keys: IdempotencyKeys;
   imports: Imports;
+  integrity_findings: IntegrityFindings;
+  integrity_runs: IntegrityRuns;
   materials: Materials;
   meeting_actions: MeetingActions;
   meetings: Meetings;
@@ -678,12 +807,17 @@ export interface DB {
   preferences: Preferences;
   products: Products;
   projects: Projects;
+  record_changes: RecordChanges;
   reporting_closure: ReportingClosure;
+  restore_conflicts: RestoreConflicts;
+  restores: Restores;
   review_answers: ReviewAnswers;
   reviews: Reviews;
   run_once: RunOnce;
+  signing_keys: SigningKeys;
   sign_off_tokens: SignOffTokens;
   sign_offs: SignOffs;
+  successors: Successors;
   tasks: Tasks;
   transfers: Transfers;
 }

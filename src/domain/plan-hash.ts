@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Version of what is hashed and how; stored beside every hash so that old signatures stay checkable. */
 export const PLAN_HASH_VERSION = 1;
@@ -23,11 +23,10 @@ export interface PlanLeaf {
   materials: string | null;
 }
 
-const sha256 = (...parts: (string | Buffer)[]) => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
+const sha256 = (bytes: Buffer): Buffer => hash('sha256', bytes, 'buffer');
+const LEAF = Buffer.from([0]);
+const NODE = Buffer.from([1]);
+const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
 
 /**
  * What giver, receivers and supervisor sign: a Merkle root over the items in the order of (type, id), bound to the header
@@ -39,13 +38,16 @@ export class PlanHash {
   private roots: { height: number; hash: Buffer }[] = [];
 
   add(leaf: PlanLeaf): void {
-    const line = [leaf.recordType, leaf.recordId, leaf.customerId ?? '', leaf.receiverId, leaf.materials ?? ''].join(
-      '|',
-    );
-    let node = { height: 0, hash: sha256('\x00', line) };
+    const line = [leaf.recordType, leaf.recordId, leaf.customerId ?? '', leaf.receiverId, leaf.materials ?? ''];
+    this.addHashed(sha256(Buffer.concat([LEAF, bytes(line.join('|'))])));
+  }
+
+  /** @param leaf the hash of a leaf as `add` makes it, made elsewhere (see hashPlan: the database hashes its own rows) */
+  addHashed(leaf: Buffer): void {
+    let node = { height: 0, hash: leaf };
     for (let last = this.roots.at(-1); last?.height === node.height; last = this.roots.at(-1)) {
       this.roots.pop();
-      node = { height: node.height + 1, hash: sha256('\x01', last.hash, node.hash) };
+      node = { height: node.height + 1, hash: sha256(Buffer.concat([NODE, last.hash, node.hash])) };
     }
     this.roots.push(node);
   }
@@ -54,7 +56,10 @@ export class PlanHash {
   digest(header: PlanHeader): Buffer {
     const root = this.roots
       .map((r) => r.hash)
-      .reduceRight<Buffer | null>((right, left) => (right === null ? left : sha256('\x01', left, right)), null);
+      .reduceRight<Buffer | null>(
+        (right, left) => (right === null ? left : sha256(Buffer.concat([NODE, left, right]))),
+        null,
+      );
     const fields = [
       `handover-plan/${PLAN_HASH_VERSION}`,
       header.handoverId,
@@ -66,6 +71,6 @@ export class PlanHash {
       header.effectiveAt ?? '',
       header.policy,
     ];
-    return sha256(fields.join('\n'), '\n', root ?? sha256(''));
+    return sha256(Buffer.concat([bytes(`${fields.join('\n')}\n`), root ?? sha256(bytes(''))]));
   }
 }

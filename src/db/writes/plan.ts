@@ -76,34 +76,12 @@ export async function hashPlan(db: Database | Tx, handoverId: string): Promise<B
     .orderBy('position')
     .execute();
   const hash = new PlanHash();
-  const pageSize = 10_000;
-  for (let last = { type: '', id: '00000000-0000-0000-0000-000000000000' }; ;) {
-    const { rows } = await sql<{
-      type: string;
-      id: string;
-      customer: string | null;
-      receiver: string;
-      materials: string | null;
-    }>`
-      select i.record_type as type, i.record_id as id, i.customer_id as customer, i.receiver_id as receiver, encode(m.digest, 'hex') as materials
-        from handover_items i
-        left join lateral (select digest from materials m
-                            where m.handover_id = i.handover_id and m.customer_id = i.record_id and i.record_type = 'customer'
-                            order by version desc limit 1) m on true
-       where i.handover_id = ${handoverId} and i.why <> 'late' and (i.record_type, i.record_id) > (${last.type}, ${last.id}::uuid)
-       order by i.record_type, i.record_id limit ${pageSize}`.execute(db);
-    for (const row of rows)
-      hash.add({
-        recordType: row.type,
-        recordId: row.id,
-        customerId: row.customer,
-        receiverId: row.receiver,
-        materials: row.materials,
-      });
-    const end = rows.at(-1);
-    if (!end || rows.length < pageSize) break;
-    last = { type: end.type, id: end.id };
-  }
+  const { rows: types } = await sql<{ type: string }>`
+    select distinct record_type as type from handover_items where handover_id = ${handoverId} order by 1`.execute(db);
+  for (const { type } of types)
+    for (let page: LeafPage | null = null; (page = await leavesAfter(db, handoverId, type, page?.last ?? null));)
+      for (let at = 0; at < page.leaves.length; at += LEAF_BYTES)
+        hash.addHashed(page.leaves.subarray(at, at + LEAF_BYTES));
   return hash.digest({
     handoverId,
     giverId: handover.giver_id,
@@ -114,4 +92,35 @@ export async function hashPlan(db: Database | Tx, handoverId: string): Promise<B
     effectiveAt: handover.effective_at?.toISOString() ?? null,
     policy: `${handover.policy_key}/${handover.policy_version}`,
   });
+}
+
+const LEAF_BYTES = 32;
+const PAGE = 8_192;
+interface LeafPage {
+  last: string;
+  leaves: Buffer;
+}
+
+/** The hashes of the next leaves of one type, in the order of their ids, as PlanHash.add makes them; null: there are no more. */
+async function leavesAfter(
+  db: Database | Tx,
+  handoverId: string,
+  type: string,
+  after: string | null,
+): Promise<LeafPage | null> {
+  const digest =
+    type === 'customer'
+      ? sql`coalesce((select encode(m.digest, 'hex') from materials m where m.handover_id = i.handover_id and m.customer_id = i.record_id
+                       order by version desc limit 1), '')`
+      : sql`''`;
+  const { rows } = await sql<{ last: string | null; leaves: Buffer | null }>`
+    select (array_agg(record_id order by record_id desc))[1] as last, string_agg(leaf, ''::bytea order by record_id) as leaves
+      from (select i.record_id, sha256('\\x00'::bytea || convert_to(i.record_type || '|' || i.record_id || '|' || coalesce(i.customer_id::text, '') || '|' ||
+                                                                      i.receiver_id || '|' || ${digest}, 'UTF8')) as leaf
+              from handover_items i
+             where i.handover_id = ${handoverId} and i.record_type = ${type} and i.why <> 'late'
+               and i.record_id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
+             order by i.record_id limit ${PAGE}) page`.execute(db);
+  const page = rows[0];
+  return page?.last && page.leaves ? { last: page.last, leaves: page.leaves } : null;
 }

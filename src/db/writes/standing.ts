@@ -3,7 +3,7 @@ import type { Deadline, DecisionRecord, Effect } from '../../contract/effects.ts
 import type { WaitName } from '../../contract/policy.ts';
 import { type WorkingCalendar, deadlineOf } from '../../domain/working-days.ts';
 import type { Policy } from '../../contract/policy.ts';
-import type { Tx } from '../connect.ts';
+import type { Database, Tx } from '../connect.ts';
 
 export interface AuditEntry {
   action: string;
@@ -75,7 +75,7 @@ export async function stand(tx: Tx, effect: Effect, deadline?: Deadline): Promis
   );
 }
 
-export async function policyOf(tx: Tx, handoverId: string): Promise<Policy> {
+export async function policyOf(tx: Database | Tx, handoverId: string): Promise<Policy> {
   const { body } = await tx
     .selectFrom('handovers as h')
     .innerJoin('policies as p', (join) =>

@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import type { RecordType } from '../../contract/steps.ts';
+import type { Tx } from '../connect.ts';
+
+/**
+ * From the commit on, what comes for the giver reaches the receivers (architecture, decision 15). The giver's row is locked first, so
+ * that whoever is inserting for them has committed before the first batch looks; a sweep follows the last batch.
+ * A receiver who once gave up a whole book is back: their own rule ends, or records would go round in a circle.
+ * @param recordTypes what the handover's options let move
+ * @param endsAt when a giver who stays in the company gets their own again; null: never
+ */
+export async function activateSuccessor(
+  tx: Tx,
+  handoverId: string,
+  recordTypes: readonly RecordType[],
+  endsAt: string | null,
+): Promise<void> {
+  const handover = await tx
+    .selectFrom('handovers')
+    .select(['giver_id', 'late_receiver_id', 'whole_book'])
+    .where('id', '=', handoverId)
+    .executeTakeFirstOrThrow();
+  await tx.selectFrom('employees').select('id').where('id', '=', handover.giver_id).forUpdate().execute();
+  await tx
+    .insertInto('successors')
+    .values({ handover_id: handoverId, ...handover, record_types: [...recordTypes], ends_at: endsAt })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  await tx
+    .updateTable('successors')
+    .set({ ended_at: sql`clock_timestamp()` })
+    .where('whole_book', '=', true)
+    .where('ended_at', 'is', null)
+    .where((e) =>
+      e.or([
+        e('giver_id', '=', handover.late_receiver_id),
+        e('giver_id', 'in', (q) =>
+          q.selectFrom('handover_items').select('receiver_id').where('handover_id', '=', handoverId).distinct(),
+        ),
+      ]),
+    )
+    .execute();
+}
