@@ -5,6 +5,7 @@ import { beating } from './heartbeat.ts';
 import { materials } from './materials.ts';
 import { notifications } from './notifications.ts';
 import { reports } from './reports.ts';
+import { restore } from './restore.ts';
 import { safety } from './safety.ts';
 import { signOffs } from './sign-offs.ts';
 
@@ -16,6 +17,7 @@ function all(deps: ActivityDeps) {
     ...calendar(deps),
     ...safety(deps),
     ...signOffs(deps),
+    ...restore(deps),
     ...reports(deps),
   };
 }

@@ -122,6 +122,7 @@ export function reports(deps: ActivityDeps) {
           })
           .where('id', '=', handoverId)
           .execute();
+        await sql`select app.prune_changes()`.execute(tx);
         await audit(tx, {
           action: `case.${result.outcome === 'closed' ? 'closed' : 'undone'}`,
           handoverId,

@@ -23,6 +23,7 @@ const WAIT: Record<NonNullable<Progress['waitingFor']>, string> = {
   review: '回访答复 answers to the review',
   effectiveAt: '生效时间 the effective time',
   reviewDate: '下次回访日期 the next review date',
+  restoreWindow: '恢复期限结束 the end of the time to restore',
 };
 
 const ROLE: Record<Awaited['role'], string> = {

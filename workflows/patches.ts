@@ -3,4 +3,6 @@
  * A handover lives for months: an id stays here, with both branches, until no open run can have started before it
  * (query HandoverState in the Temporal UI), then becomes `deprecatePatch()`, then goes.
  */
-export const PATCHES = {} as const satisfies Record<string, string>;
+export const PATCHES = {
+  'restore-window': 'a case whose reviews end early stays open until nothing can be restored any more',
+} as const satisfies Record<string, string>;

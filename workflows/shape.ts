@@ -41,6 +41,10 @@ export const SHAPES = {
   replaceReceiver: fields({ ...decision, from: text, to: fields({ id: text, number: text }) }),
   extend: fields({ ...decision, dueAt: instant }),
   releaseTransfer: fields({ ...decision, decision: oneOf('go', 'stop') }),
-  moveBack: fields({ ...decision, scope: oneOf('all', 'listed') }),
+  moveBack: fields({
+    ...decision,
+    scope: oneOf('all', 'listed', 'filtered', 'conflict'),
+    onConflict: optional(oneOf('keep', 'takeBack')),
+  }),
   signOffSignal: fields({ token: optional(text), decision: verdict, personNumber: optional(text), sendBackTo }),
 } as const satisfies Record<string, Shape>;

@@ -10,6 +10,7 @@ import { doctorVerbs } from './verbs/doctor.ts';
 import { importVerbs } from './verbs/import.ts';
 import { lookVerbs } from './verbs/look.ts';
 import { prepareVerbs } from './verbs/prepare.ts';
+import { restoreVerbs } from './verbs/restore.ts';
 import { setUpVerbs } from './verbs/set-up.ts';
 
 /** Every verb of the command line. */
@@ -19,6 +20,7 @@ export const VERBS: readonly Verb[] = [
   ...beginVerbs,
   ...lookVerbs,
   ...decideVerbs,
+  ...restoreVerbs,
   ...prepareVerbs,
   ...doctorVerbs,
 ];

@@ -37,7 +37,7 @@ const standing = {
   state: z.enum(STATES),
   step: z.enum(STEPS),
   round: z.int().min(1),
-  waitingFor: z.enum([...WAITS, 'effectiveAt', 'reviewDate']).nullable(),
+  waitingFor: z.enum([...WAITS, 'effectiveAt', 'reviewDate', 'restoreWindow']).nullable(),
   dueAt: instant.nullable(),
   overdue: z.boolean(),
   progressPct: z.int().min(0).max(100),
@@ -56,7 +56,13 @@ export const progress = z
     ),
   })
   .meta({ id: 'Progress' });
-export const movedBack = z.strictObject({ restored: count, conflicts: count }).meta({ id: 'MovedBack' });
+export const movedBack = z
+  .strictObject({
+    restored: count,
+    conflicts: count,
+    putBack: count.optional().meta({ description: 'records on which changed fields were put back' }),
+  })
+  .meta({ id: 'MovedBack' });
 
 const links = z.strictObject({
   self: z.string(),

@@ -46,7 +46,7 @@ export interface Projection {
   state: HandoverState;
   step: Step;
   round: number;
-  waitingFor: WaitName | 'effectiveAt' | 'reviewDate' | null;
+  waitingFor: WaitName | 'effectiveAt' | 'reviewDate' | 'restoreWindow' | null;
   awaitedIds: string[];
   /** left out: the deadline that the effect opens, or else as it was */
   dueAt: string | null;
@@ -139,4 +139,21 @@ export interface ReminderRequest {
   /** which reminder of this wait, from 1 */
   nth: number;
   personIds: string[];
+}
+
+/** What the sealer of the audit log runs by: a run is so many stints of so many milliseconds. */
+export interface SealerInput {
+  stints: number;
+  stintMs: number;
+  /** day (UTC) whose head was mailed to the auditors; empty: none yet */
+  mailedOn: string;
+}
+
+/** A head of the audit log as history keeps it. */
+export interface SealedHead {
+  number: number;
+  size: number;
+  root: string;
+  sealedAt: string;
+  jws: string;
 }

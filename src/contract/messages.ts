@@ -54,7 +54,7 @@ export interface Progress {
   state: HandoverState;
   step: Step;
   round: number;
-  waitingFor: WaitName | 'effectiveAt' | 'reviewDate' | null;
+  waitingFor: WaitName | 'effectiveAt' | 'reviewDate' | 'restoreWindow' | null;
   awaited: Awaited[];
   dueAt: string | null;
   overdue: boolean;
@@ -109,8 +109,13 @@ export interface Extend extends Decision {
   dueAt: string;
 }
 export interface MoveBack extends Decision {
-  /** listed: the customers in the inbox entry `entryId`, body `{customerIds}` */
-  scope: 'all' | 'listed';
+  /**
+   * listed and filtered: as the inbox entry `entryId` says, body `{customerIds}` or `{filter}`; conflict: not a move by itself but the
+   * decision of one conflict, body `{conflictId, decision}`
+   */
+  scope: 'all' | 'listed' | 'filtered' | 'conflict';
+  /** what becomes of records that others hold by now, and of fields that were changed; absent: they are kept */
+  onConflict?: 'keep' | 'takeBack';
 }
 export interface ReleaseTransfer extends Decision {
   /** go: the transfer goes on as it is; stop: what has moved goes back, and the plan is made anew */
@@ -119,6 +124,8 @@ export interface ReleaseTransfer extends Decision {
 export interface MovedBack {
   restored: number;
   conflicts: number;
+  /** records on which changed fields were put back */
+  putBack?: number;
 }
 export interface SignOffSignal {
   /** the one-time token from POST /handovers/{id}/sign-offs/token */

@@ -161,8 +161,34 @@ export const replaceReceiverRequest = z.strictObject({
   comment: comment.optional(),
 });
 export const returnItemsRequest = z.strictObject({ customerIds: customerIds(10_000), comment });
-export const restoreRequest = z.strictObject({
-  customerIds: customerIds(10_000).optional().meta({ description: 'absent: everything' }),
+/** Which part of a handover goes back; each property narrows it. */
+export const restoreFilter = z
+  .strictObject({
+    receiver: id.optional(),
+    tier: z.enum(['strict', 'standard']).optional(),
+    region: z.string().trim().min(1).max(100).optional(),
+    stage: z.enum(['prospect', 'new', 'growing', 'stable', 'declining']).optional(),
+    recordTypes: z.array(z.enum(RECORD_TYPES)).min(1).optional(),
+  })
+  .refine((filter) => Object.keys(filter).length > 0, { error: 'field.filterEmpty' });
+export const restoreRequest = z
+  .strictObject({
+    customerIds: customerIds(10_000).optional().meta({ description: 'neither these nor a filter: everything' }),
+    filter: restoreFilter.optional(),
+    onConflict: z
+      .enum(['keep', 'takeBack'])
+      .default('keep')
+      .meta({ description: 'what others hold or changed meanwhile: kept and listed for a decision, or taken back' }),
+    comment: comment.optional(),
+  })
+  .refine((r) => r.customerIds === undefined || r.filter === undefined, {
+    path: ['filter'],
+    error: 'field.customersOrFilter',
+  });
+export const conflictParams = z.strictObject({ handoverId: id, conflictId: id });
+export const conflictsQuery = z.strictObject({ ...byId, open: z.stringbool().optional() });
+export const conflictDecisionRequest = z.strictObject({
+  decision: z.enum(['keep', 'takeBack']),
   comment: comment.optional(),
 });
 export const demoTokenRequest = z.strictObject({ employeeNumber: z.string().trim().min(1).max(64) });

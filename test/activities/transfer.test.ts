@@ -208,7 +208,7 @@ describe('moveBack', () => {
     const [gone] = customerIds;
     const { moved } = await transfer();
     await give(gone, stranger.id);
-    expect(await back('all', 'restored')).toEqual({ restored: moved - 1, conflicts: 1 });
+    expect(await back('all', 'restored')).toMatchObject({ restored: moved - 1, conflicts: 1 });
     const now = await owners();
     expect(now.get(gone ?? '')).toBe(stranger.id);
     now.delete(gone ?? '');
@@ -220,7 +220,7 @@ describe('moveBack', () => {
     const first = await back('listed', 'restored', { entryId: c.listEntry });
     expect(first).toMatchObject({ conflicts: 0 });
     expect(first.restored).toBeGreaterThan(0);
-    expect(await back('all', 'restored')).toEqual({ restored: moved - first.restored, conflicts: 0 });
+    expect(await back('all', 'restored')).toMatchObject({ restored: moved - first.restored, conflicts: 0 });
   });
 
   test('a customer handed back when the giver has left: goes to the supervisor', async () => {

@@ -60,7 +60,7 @@ const address = (route: Route) =>
   route.path
     .slice(1)
     .replace('{handoverId}', handoverId)
-    .replace(/\{(customerId|reviewId|id)\}/, randomUUID())
+    .replace(/\{(customerId|reviewId|conflictId|id)\}/, randomUUID())
     .replace('{key}/{version}', 'standard/1');
 /** An empty body is refused by nearly every schema: who may is decided before. What takes no body gets none. */
 const bodyOf = (route: Route) => (route.method === 'get' ? undefined : 'body' in route.takes ? {} : undefined);

@@ -1,6 +1,6 @@
-import { condition } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import type { Awaited, FollowUp, ReviewDate } from '../../src/contract/messages.ts';
-import { effects } from '../activity-options.ts';
+import { effects, records } from '../activity-options.ts';
 import { openWait, untilAnswered } from '../await-people.ts';
 import { describeTimer } from '../describe.ts';
 import { type Case, effect, enter, flag, show } from '../progress.ts';
@@ -15,6 +15,19 @@ export async function followUp(c: Case, { reviews }: FollowUp): Promise<void> {
     await untilDue(c, one);
     await review(c, one, reviews[index + 1]?.dueAt ?? null);
   }
+  // Reviews that last longer than the way back need no wait of their own.
+  const last = reviews.at(-1)?.dayOffset ?? 0;
+  if (last < c.input.policy.restoreDays && patched('restore-window')) await untilNothingCanBeRestored(c);
+}
+
+/** A closed case takes no decision: it stays open for as long as somebody may want everything back. */
+async function untilNothingCanBeRestored(c: Case): Promise<void> {
+  const { until } = await records.openRestoreWindow(effect(c, { waitingFor: 'restoreWindow', awaited: [] }));
+  Object.assign(c.progress, { waitingFor: 'restoreWindow', awaited: [], dueAt: until, overdue: false });
+  show(c);
+  const ms = Date.parse(until) - Date.now();
+  if (ms > 0) await condition(() => false, ms, { summary: describeTimer(c.progress, 'the case closes', until) });
+  await condition(() => c.progress.state !== 'paused');
 }
 
 async function untilDue(c: Case, { dueAt, dayOffset }: ReviewDate): Promise<void> {

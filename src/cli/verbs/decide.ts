@@ -133,14 +133,6 @@ const DECISIONS: readonly Decision[] = [
     body: (given) => ({ customerIds: given.rest(1), ...comment(given) }),
     movesBack: true,
   },
-  {
-    name: 'restore',
-    path: 'restore',
-    takes: ['[customers...]'],
-    options: [COMMENT],
-    body: (given) => ({ ...(given.rest(1).length > 0 ? { customerIds: given.rest(1) } : {}), ...comment(given) }),
-    movesBack: true,
-  },
 ];
 
 /** What people decide on a whole case. */
@@ -153,7 +145,7 @@ export const decideVerbs: readonly Verb[] = DECISIONS.map(
       const id = await idOf(call, call.given.arg(0));
       const request = { body: await body(call.given, call, id), key: call.given.text('key') ?? randomUUID() };
       const answer = await call.api().ask(method, `handovers/${id}/${path}`, request);
-      if (movesBack) give(call, a.movedBack, answer, (moved) => call.t('movedBack', moved));
+      if (movesBack) tellMovedBack(call, answer);
       else tellProgress(call, answer);
     },
   }),
@@ -162,6 +154,12 @@ export const decideVerbs: readonly Verb[] = DECISIONS.map(
 /** The answer to a decision: where the case stands now. */
 export function tellProgress(call: Call, answer: unknown): void {
   give(call, a.progress, answer, (progress: z.output<typeof a.progress>) => standingOf(call, progress));
+}
+
+export function tellMovedBack(call: Call, answer: unknown): void {
+  give(call, a.movedBack, answer, ({ restored, conflicts, putBack = 0 }) =>
+    call.t('movedBack', { restored, conflicts, putBack }),
+  );
 }
 
 /** The hash that is approved or signed: the one that was given, or the present one, which is shown. */

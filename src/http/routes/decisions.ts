@@ -274,33 +274,10 @@ export const decisionRoutes = [
       });
     },
   }),
-  route({
-    method: 'post',
-    path: '/handovers/{handoverId}/restore',
-    operationId: 'restore',
-    tag,
-    summary: { en: 'Restore customers as they were before the transfer', zh: '恢复到转移之前' },
-    who: who(['supervisor'], ['hr']),
-    takes: { params, body: s.restoreRequest },
-    gives: a.movedBack,
-    idempotency: 'optional',
-    async handle(call) {
-      const { customerIds, comment } = call.input.body;
-      if (customerIds) await call.as((tx) => mustBeInCase(tx, call.input.params.handoverId, customerIds, null));
-      return decide(call, {
-        answers: ['reviewDate', 'review'],
-        definition: m.restoreUpdate,
-        text: { customerIds, comment },
-        argument: (by) => ({
-          ...by,
-          scope: customerIds ? 'listed' : 'all',
-        }),
-      });
-    },
-  }),
 ];
 
-async function mustBeInCase(tx: Tx, handoverId: string, customerIds: string[], receiverId: string | null) {
+/** @throws Refusal customersNotInHandover */
+export async function mustBeInCase(tx: Tx, handoverId: string, customerIds: string[], receiverId: string | null) {
   const count = await countNotInCase(tx, handoverId, customerIds, receiverId);
   if (count > 0) throw new Refusal('customersNotInHandover', { count }, '/customerIds');
 }

@@ -4,12 +4,14 @@ import { decisionRoutes } from './decisions.ts';
 import { handoverRoutes } from './handovers.ts';
 import { importRoutes } from './imports.ts';
 import { preparationRoutes } from './preparation.ts';
+import { restoreRoutes } from './restore.ts';
 
 /** The API: registration, validation, who may, and the OpenAPI document are all made from this table. */
 export const ROUTES: readonly Route[] = [
   ...handoverRoutes,
   ...preparationRoutes,
   ...decisionRoutes,
+  ...restoreRoutes,
   ...importRoutes,
   ...companyRoutes,
   ...demoRoutes,
