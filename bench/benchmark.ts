@@ -8,9 +8,11 @@ export interface Benchmark {
   size: { full: number; quick: number };
   what(size: number): string;
   baseline: string;
-  unit: 's' | 'ms' | 'events';
+  unit: 's' | 'ms' | 'events' | 'bytes' | 'MB';
   /** least ratio baseline ÷ ours that counts as met: speed, or shortness, relative to the baseline */
   target: number;
+  /** of runs; absent: as many as the command has them. For what takes minutes */
+  pairs?: number;
   /** what no run of ours may exceed, in the unit */
   limit?: number;
   /** Makes what both sides need; not measured. */

@@ -6,16 +6,9 @@ import { historySize } from './history-size.ts';
 import { type Result, measure, tableOf } from './measure.ts';
 import { replay } from './replay.ts';
 import { openServers } from './servers.ts';
-import { transferOfBook, transferOfBookBare, transferOfMillion, transferOfMillionBare } from './transfer.ts';
+import { transfers } from './transfer.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [
-  historySize,
-  transferOfBook,
-  transferOfBookBare,
-  transferOfMillion,
-  transferOfMillionBare,
-  replay,
-];
+const BENCHMARKS: readonly Benchmark[] = [historySize, ...transfers, replay];
 const PAIRS = 5;
 const QUICK_PAIRS = 2;
 
@@ -49,7 +42,7 @@ async function run(benchmarks: readonly Benchmark[]): Promise<void> {
       say(`\n${benchmark.name}: ${benchmark.what(size)}\nbaseline: ${benchmark.baseline}`);
       const sides = await benchmark.prepare(servers, size);
       try {
-        results.push(await measure(benchmark, size, sides, quick ? QUICK_PAIRS : PAIRS, say));
+        results.push(await measure(benchmark, size, sides, quick ? QUICK_PAIRS : (benchmark.pairs ?? PAIRS), say));
       } finally {
         await sides.close();
       }
@@ -61,6 +54,6 @@ async function run(benchmarks: readonly Benchmark[]): Promise<void> {
   say(
     `\nRatio: baseline ÷ ours, higher is better; the median of the pairs, with their spread. Times are medians of each side.`,
   );
-  if (quick) say(`Quick: sizes a tenth of the full ones and ${QUICK_PAIRS} pairs instead of ${PAIRS}; no measurement.`);
+  if (quick) say(`Quick: small sizes and ${QUICK_PAIRS} pairs instead of ${PAIRS}; no measurement.`);
   say(`\n${tableOf(results)}`);
 }

@@ -21,8 +21,8 @@ const SETTINGS = {
   fsync: 'on',
   full_page_writes: 'on',
   synchronous_commit: 'on',
-  shared_buffers: '1GB',
-  max_wal_size: '8GB',
+  shared_buffers: '3GB',
+  max_wal_size: '12GB',
   checkpoint_timeout: '1h',
   autovacuum: 'off',
 };

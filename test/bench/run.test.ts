@@ -43,7 +43,7 @@ const resultsSchema = z.array(
     name: z.string(),
     what: z.string(),
     baseline: z.string(),
-    unit: z.enum(['s', 'ms', 'events']),
+    unit: z.enum(['s', 'ms', 'events', 'bytes', 'MB']),
     runs: z.array(z.number().positive()),
     baselineRuns: z.array(z.number().positive()),
     ratio: z.number().positive(),

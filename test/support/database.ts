@@ -17,15 +17,24 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+interface Origin {
+  adminUrl: string;
+  template: string;
+  /** file_copy: for templates of gigabytes, which should not go through the log */
+  strategy?: 'wal_log' | 'file_copy';
+}
+
 /**
  * A database of its own for a test file: a copy of the migrated template. Call drop() in afterAll.
  * The cluster and the template can be others; nobody may be connected to a template.
  */
 export async function freshDatabase(
-  { adminUrl, template } = { adminUrl: inject('postgresAdminUrl'), template: TEMPLATE },
+  { adminUrl, template, strategy = 'wal_log' }: Origin = { adminUrl: inject('postgresAdminUrl'), template: TEMPLATE },
 ): Promise<TestDatabase> {
   const name = `t_${randomUUID().replaceAll('-', '')}`;
-  await asAdmin(adminUrl, (client) => client.query(`create database ${name} template ${template} owner ${OWNER}`));
+  await asAdmin(adminUrl, (client) =>
+    client.query(`create database ${name} template ${template} strategy ${strategy} owner ${OWNER}`),
+  );
   const admin = new URL(adminUrl);
   admin.pathname = `/${name}`;
   const urls = {
