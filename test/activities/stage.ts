@@ -36,7 +36,8 @@ export interface Stage {
   withoutMail: Activities;
   /** Message-IDs that the mail server took, oldest first */
   taken: string[];
-  makeCase(): Promise<Case>;
+  /** @param of another company than a new one, or only a part of the book */
+  makeCase(of?: { company?: Company; customerIds?: string[] }): Promise<Case>;
   /** reads again what activities wrote */
   refresh(c: Case): Promise<void>;
   stop(): Promise<void>;
@@ -61,9 +62,9 @@ export async function setStage(): Promise<Stage> {
     taken,
     activities: createActivities({ ...engine.deps, mailer: noting }),
     withoutMail: createActivities({ ...engine.deps, mailer: dead }),
-    async makeCase() {
-      const company = await makeCompany(admin, { customers: 6, receivers: 2 });
-      const input = await writeHandover(database, company);
+    async makeCase({ company: given, ...options } = {}) {
+      const company = given ?? (await makeCompany(admin, { customers: 6, receivers: 2 }));
+      const input = await writeHandover(database, company, options);
       const entry = async (body: object) => {
         const values = { handover_id: input.handoverId, kind: 'text', round: 1, author_id: company.supervisor.id };
         const row = await admin

@@ -80,7 +80,8 @@ create function app.redirect_updated_${table}() returns trigger language plpgsql
 set search_path = public, pg_temp as $$
 declare ids uuid[];
 begin
-  if app.engine_moves() or not exists (select 1 from successors where ended_at is null) then return null; end if;
+  -- Deeper: a redirection's own update, which went to the end of the chain already.
+  if app.engine_moves() or pg_trigger_depth() > 1 or not exists (select 1 from successors where ended_at is null) then return null; end if;
   select array_agg(n.id) into ids from updated n join replaced o on o.id = n.id
    where n.${holder} is distinct from o.${holder} and n.${holder} in (select giver_id from successors where ended_at is null);
   if ids is not null then perform app.redirect_${table}(ids); end if;
