@@ -1,9 +1,8 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { Effect } from '../src/contract/effects.ts';
 import { FAILURES, Refusal } from '../src/contract/failures.ts';
 import type { Database, Tx } from '../src/db/connect.ts';
 import { runOnce } from '../src/db/once.ts';
-import type { CheckInSchedules, Mailer, Signer } from './ports.ts';
+import type { CheckInSchedules, HeadAnchor, Mailer, Signer } from './ports.ts';
 
 /** What activities are made of; given once, when the worker starts. */
 export interface ActivityDeps {
@@ -11,6 +10,9 @@ export interface ActivityDeps {
   mailer: Mailer;
   checkIns: CheckInSchedules;
   signer: Signer;
+  anchor: HeadAnchor;
+  /** aborted when the worker takes no more work: what would go on for minutes ends then */
+  stopping?: AbortSignal;
   /** where people reach the product, without a trailing slash: links in mails */
   publicUrl: string;
   /** sender of mails; its domain is that of the Message-IDs */
@@ -18,7 +20,12 @@ export interface ActivityDeps {
 }
 
 /** One effect behind the run-once guard, keyed by the activity's own execution unless `key` says what makes it one. */
-export function once<T>(db: Database, effect: Effect, key: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function once<T>(
+  db: Database,
+  effect: { step: string; round: number },
+  key: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const { info } = Context.current();
   const { workflowId } = info.workflowExecution ?? { workflowId: '' };
   return runOnce(db, { workflowId, step: effect.step, round: effect.round, key, attempt: info.attempt }, work);

@@ -1,3 +1,5 @@
+import { accessReviews } from './access-reviews.ts';
+import { auditLog } from './audit-log.ts';
 import { calendar } from './calendar.ts';
 import { type ActivityDeps, refusing } from './context.ts';
 import { crm } from './crm.ts';
@@ -11,6 +13,7 @@ import { signOffs } from './sign-offs.ts';
 
 function all(deps: ActivityDeps) {
   return {
+    ...auditLog(deps),
     ...notifications(deps),
     ...crm(deps),
     ...materials(deps),

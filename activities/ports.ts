@@ -23,9 +23,22 @@ export interface CheckInSchedules {
   stop(handoverId: string): Promise<void>;
 }
 
-/** Signs sign-offs with the server's key. */
+/** What is signed, as the JWS header `typ` says it: a signature of one kind can't be passed off as another (RFC 8725, 3.11). */
+export type SignedType = 'handover-sign-off+jws' | 'handover-audit-head+jws';
+
+/** Signs with the server's key. */
 export interface Signer {
   readonly keyId: string;
+  /** as a JWK, its thumbprint as `kid` */
+  readonly publicJwk: Record<string, unknown>;
   /** @returns a compact JWS over the claims */
-  sign(claims: Record<string, unknown>): Promise<string>;
+  sign(typ: SignedType, claims: Record<string, unknown>): Promise<string>;
+}
+
+/** A place outside the database that remembers heads of the audit log: who rewrites the log cannot rewrite it too. */
+export interface HeadAnchor {
+  /** @returns number of the newest head that it remembers; 0: none yet */
+  newest(): Promise<number>;
+  /** Remembers heads, oldest first; they are there for good when it returns. */
+  keep(heads: readonly { jws: string }[]): Promise<void>;
 }

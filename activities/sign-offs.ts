@@ -5,7 +5,6 @@ import { Refusal } from '../src/contract/failures.ts';
 import type { AnswerReview } from '../src/contract/messages.ts';
 import type { SignerRole } from '../src/contract/steps.ts';
 import type { Tx } from '../src/db/connect.ts';
-import { PLAN_HASH_VERSION } from '../src/domain/plan-hash.ts';
 import { audit, clock, stand } from '../src/db/writes/standing.ts';
 import { type ActivityDeps, once } from './context.ts';
 
@@ -23,19 +22,20 @@ export function signOffs(deps: ActivityDeps) {
           by.via === 'token'
             ? await redeem(tx, handoverId, round, given.planHash, by.token, clock(effect))
             : { personId: by.forId, role: by.role };
+        if (by.via !== 'operator') await notFrozen(tx, by.via === 'http' ? by.signerId : who.personId);
         const signerId = by.via === 'http' ? by.signerId : by.via === 'token' ? who.personId : null;
         const at = clock(effect);
-        const { label } = await tx
+        const { label, hash_version } = await tx
           .selectFrom('handovers')
-          .select('label')
+          .select(['label', 'hash_version'])
           .where('id', '=', handoverId)
           .executeTakeFirstOrThrow();
-        const jws = await signer.sign({
+        const jws = await signer.sign('handover-sign-off+jws', {
           handover: handoverId,
           label,
           round,
           planHash: given.planHash,
-          hashVersion: PLAN_HASH_VERSION,
+          hashVersion: hash_version,
           role: who.role,
           person: who.personId,
           signer: signerId,
@@ -142,6 +142,16 @@ async function redeem(
     .executeTakeFirst();
   if (!role) throw new Refusal('tokenInvalid');
   return { personId: found.person_id, role: role.role as SignerRole };
+}
+
+/**
+ * A signature that was on its way when its signer was frozen is none. The freeze waits for this transaction, or this one sees it.
+ * @throws Refusal frozen
+ */
+async function notFrozen(tx: Tx, personId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(app.work_key(${personId}))`.execute(tx);
+  const { rows } = await sql<{ frozen: boolean }>`select app.is_frozen(${personId}) as frozen`.execute(tx);
+  if (rows[0]?.frozen !== false) throw new Refusal('frozen');
 }
 
 const digest = (token: string) => createHash('sha256').update(token).digest();

@@ -3,10 +3,10 @@ import { CompactSign, type JWK, calculateJwkThumbprint, exportJWK, generateKeyPa
 import type { Signer } from './ports.ts';
 
 /**
- * The server's key for sign-offs: an Ed25519 private key as JWK in a file that only the server may read.
+ * The server's key for sign-offs and heads of the audit log: an Ed25519 private key as JWK in a file that only the server may read.
  * @param file made with a new key when it is not there
  */
-export async function signingKey(file: string): Promise<Signer & { publicJwk: JWK }> {
+export async function signingKey(file: string): Promise<Signer> {
   const jwk = await readOrMake(file);
   const key = await importJWK(jwk, 'EdDSA');
   const keyId = await calculateJwkThumbprint(jwk);
@@ -14,9 +14,9 @@ export async function signingKey(file: string): Promise<Signer & { publicJwk: JW
   return {
     keyId,
     publicJwk: { ...publicJwk, kid: keyId },
-    sign: (claims) =>
+    sign: (typ, claims) =>
       new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
-        .setProtectedHeader({ alg: 'EdDSA', kid: keyId, typ: 'handover-sign-off+jws' })
+        .setProtectedHeader({ alg: 'EdDSA', kid: keyId, typ })
         .sign(key),
   };
 }

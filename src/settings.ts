@@ -57,8 +57,13 @@ const table = {
   HANDOVER_MAIL_FROM: setting(z.string().default('Handover Engine <handover@localhost>'), 'Sender of mails.'),
   HANDOVER_SIGNING_KEY_FILE: setting(
     z.string().optional(),
-    'Private key (JWK) that signs sign-offs. Absent: one is made in the data directory.',
+    'Private key (JWK) that signs sign-offs and heads of the audit log. Absent: one is made in the data directory.',
     '/run/secrets/signing-key.json',
+  ),
+  HANDOVER_ANCHOR_FILE: setting(
+    z.string().optional(),
+    'File to which the worker appends every signed head of the audit log; best on a disk that the database’s administrators cannot write. Absent: audit-heads.jws in the data directory.',
+    '/var/lib/handover-anchors/audit-heads.jws',
   ),
   HANDOVER_LOG_LEVEL: setting(
     z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

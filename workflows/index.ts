@@ -1,2 +1,4 @@
+export { accessReview } from './access-review.ts';
+export { auditSealer } from './audit-sealer.ts';
 export { handover } from './handover.ts';
 export { handoverCheckIn } from './check-in.ts';

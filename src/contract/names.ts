@@ -3,6 +3,20 @@ export const TASK_QUEUE = 'handovers';
 
 export const HANDOVER_WORKFLOW = 'handover';
 export const CHECK_IN_WORKFLOW = 'handoverCheckIn';
+export const AUDIT_SEALER_WORKFLOW = 'auditSealer';
+/** One of a namespace: its id is what makes it the only one. */
+export const AUDIT_SEALER_ID = 'audit-sealer';
+
+/** Periodic jobs: the Schedule and the workflow that it starts. */
+export const ACCESS_REVIEW_WORKFLOW = 'accessReview';
+export const ACCESS_REVIEW_SCHEDULE = 'access-review';
+export const INTEGRITY_WORKFLOW = 'integrityCheck';
+export const INTEGRITY_SCHEDULE = 'integrity-check';
+
+/** Of a review that a person starts; those of the Schedule end with their time. @param reviewId a UUIDv7 */
+export function accessReviewWorkflowId(reviewId: string): string {
+  return `${ACCESS_REVIEW_SCHEDULE}:${reviewId}`;
+}
 
 /** @param handoverId a UUIDv7 */
 export function handoverWorkflowId(handoverId: string): string {

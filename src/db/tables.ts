@@ -26,6 +26,18 @@ export type Numeric = ColumnType<string, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccessLog {
+  action: string;
+  at: Generated<Timestamp>;
+  fields: string[];
+  handover_id: string | null;
+  id: Generated<string>;
+  person_id: string;
+  record_id: string | null;
+  record_type: string;
+  records: number;
+}
+
 export interface AccessReviewItems {
   comment: string | null;
   customer_id: string | null;
@@ -51,6 +63,15 @@ export interface AccessReviews {
   started_by: string | null;
   state: Generated<string>;
   workflow_id: string;
+}
+
+export interface Alerts {
+  at: Generated<Timestamp>;
+  id: Generated<string>;
+  kind: string;
+  params: Generated<Json>;
+  person_id: string;
+  told_at: Timestamp | null;
 }
 
 export interface Approvals {
@@ -131,15 +152,18 @@ export interface CalendarDays {
 
 export interface CalendarEvents {
   assignee_id: string | null;
+  attendees: Generated<string[]>;
   created_at: Generated<Timestamp>;
   customer_id: string | null;
   ends_at: Timestamp;
   id: Generated<string>;
   location: string | null;
+  sequence: Generated<number>;
   source: Generated<string>;
   source_id: string | null;
   starts_at: Timestamp;
   title: string;
+  uid: string | null;
   updated_at: Generated<Timestamp>;
 }
 
@@ -212,6 +236,18 @@ export interface Contracts {
   starts_on: string;
   state: Generated<string>;
   title: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface CustomerTeam {
+  assignee_id: string;
+  created_at: Generated<Timestamp>;
+  customer_id: string;
+  id: Generated<string>;
+  level: Generated<string>;
+  role: Generated<string>;
+  source: Generated<string>;
+  source_id: string | null;
   updated_at: Generated<Timestamp>;
 }
 
@@ -303,9 +339,20 @@ export interface Feedback {
   updated_at: Generated<Timestamp>;
 }
 
+export interface Freezes {
+  frozen_by: string;
+  id: Generated<string>;
+  lifted_at: Timestamp | null;
+  lifted_by: string | null;
+  person_id: string;
+  reason: string;
+  since: Generated<Timestamp>;
+}
+
 export interface Grants {
   customer_id: string | null;
   ends_at: Timestamp;
+  granted_by: string | null;
   grantee_id: string;
   handover_id: string | null;
   id: Generated<string>;
@@ -354,6 +401,7 @@ export interface HandoverInbox {
 export interface HandoverItems {
   customer_id: string | null;
   handover_id: string;
+  holder_id: Generated<string | null>;
   receiver_id: string;
   record_id: string;
   record_type: string;
@@ -383,6 +431,8 @@ export interface Handovers {
   kind: string;
   label: Generated<string>;
   late_receiver_id: string;
+  left_out: Generated<Json>;
+  options: Generated<Json>;
   overdue: Generated<boolean>;
   plan_hash: Buffer | null;
   policy_key: string;
@@ -711,6 +761,21 @@ export interface SignOffs {
   via: string;
 }
 
+export interface SharingRules {
+  customer_industry: string | null;
+  customer_region: string | null;
+  ends_at: Timestamp | null;
+  id: Generated<string>;
+  level: string;
+  made_by: string;
+  owner_department_id: string | null;
+  reader_department_id: string | null;
+  reader_region: string | null;
+  reader_role: string | null;
+  reason: string;
+  starts_at: Generated<Timestamp>;
+}
+
 export interface SignOffTokens {
   created_at: Generated<Timestamp>;
   digest: Buffer;
@@ -762,8 +827,10 @@ export interface Transfers {
 }
 
 export interface DB {
+  access_log: AccessLog;
   access_review_items: AccessReviewItems;
   access_reviews: AccessReviews;
+  alerts: Alerts;
   approvals: Approvals;
   attachments: Attachments;
   audit_entries: AuditEntries;
@@ -779,10 +846,12 @@ export interface DB {
   contacts: Contacts;
   contracts: Contracts;
   customer_search: CustomerSearch;
+  customer_team: CustomerTeam;
   customers: Customers;
   departments: Departments;
   employees: Employees;
   feedback: Feedback;
+  freezes: Freezes;
   grants: Grants;
   handover_exceptions: HandoverExceptions;
   handover_exceptions_past: HandoverExceptionsPast;
@@ -814,9 +883,10 @@ export interface DB {
   review_answers: ReviewAnswers;
   reviews: Reviews;
   run_once: RunOnce;
-  signing_keys: SigningKeys;
+  sharing_rules: SharingRules;
   sign_off_tokens: SignOffTokens;
   sign_offs: SignOffs;
+  signing_keys: SigningKeys;
   successors: Successors;
   tasks: Tasks;
   transfers: Transfers;

@@ -4,13 +4,16 @@ import { pathToFileURL } from 'node:url';
 import { type Logger, pino } from 'pino';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
+import { anchorFile } from '../../activities/anchor-file.ts';
 import { createActivities } from '../../activities/index.ts';
 import { signingKey } from '../../activities/signing-key.ts';
 import { smtpMailer } from '../../activities/smtp.ts';
+import { publishKey } from '../db/audit/keys.ts';
 import { connect } from '../db/connect.ts';
 import { SettingsError, type Values, readValues, settingMissing, settingWrong } from '../settings.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import { checkInSchedules } from '../temporal/schedules.ts';
+import { startSealer } from '../temporal/sealer.ts';
 import { startWorker } from '../temporal/worker.ts';
 
 export interface WorkerParts {
@@ -39,6 +42,11 @@ export async function runWorker({
     onError: (error) => log.warn({ error: error.message }, 'a database connection broke'),
   });
   const mailer = smtpMailer(smtpUrl, settings.HANDOVER_MAIL_FROM);
+  const signer = await signingKey(
+    settings.HANDOVER_SIGNING_KEY_FILE ?? join(settings.HANDOVER_DATA_DIR, 'signing-key.json'),
+  );
+  await publishKey(db, signer.keyId, signer.publicJwk);
+  const stopping = new AbortController();
   const worker = await startWorker({
     address,
     namespace: client.options.namespace,
@@ -46,17 +54,21 @@ export async function runWorker({
       db,
       mailer,
       checkIns: checkInSchedules(client),
-      signer: await signingKey(
-        settings.HANDOVER_SIGNING_KEY_FILE ?? join(settings.HANDOVER_DATA_DIR, 'signing-key.json'),
-      ),
+      signer,
+      anchor: anchorFile(settings.HANDOVER_ANCHOR_FILE ?? join(settings.HANDOVER_DATA_DIR, 'audit-heads.jws')),
+      stopping: stopping.signal,
       publicUrl,
       mailFrom: settings.HANDOVER_MAIL_FROM,
     }),
   });
+  await startSealer(client);
   return {
     done: worker.done,
     async stop() {
-      await worker.stop();
+      const stopped = worker.stop();
+      // Only now: work that ends before the worker takes no more would be followed by the next.
+      stopping.abort();
+      await stopped;
       mailer.close();
       await db.destroy();
     },

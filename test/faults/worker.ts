@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { type Driver, Kysely, PostgresDialect } from 'kysely';
 import { pino } from 'pino';
+import { anchorFile } from '../../activities/anchor-file.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import type { Mailer } from '../../activities/ports.ts';
 import { signingKey } from '../../activities/signing-key.ts';
@@ -73,6 +74,7 @@ const activities = createActivities({
   mailer,
   checkIns: checkInSchedules(client),
   signer: await signingKey(join(settings.HANDOVER_DATA_DIR, 'signing-key.json')),
+  anchor: anchorFile(join(settings.HANDOVER_DATA_DIR, 'audit-heads.jws')),
   publicUrl: 'http://127.0.0.1',
   mailFrom: settings.HANDOVER_MAIL_FROM,
 });

@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import { type Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connection.js';
 import type { ActivityDeps } from '../../activities/context.ts';
+import { anchorFile } from '../../activities/anchor-file.ts';
 import { createActivities } from '../../activities/index.ts';
 import { signingKey } from '../../activities/signing-key.ts';
 import { smtpMailer } from '../../activities/smtp.ts';
@@ -65,11 +66,14 @@ export async function startEngine(
   const smtp = await startSmtpServer(join(home, 'outbox'));
   const client = await connectTemporal({ address });
   const mailer = smtpMailer(smtp.url, 'handover@demo.example');
+  const stopping = new AbortController();
   const deps: ActivityDeps = {
     db: database.worker,
     mailer,
     checkIns: checkInSchedules(client, taskQueue),
     signer: await signingKey(join(home, 'key.json')),
+    anchor: anchorFile(join(home, 'audit-heads.jws')),
+    stopping: stopping.signal,
     publicUrl: 'http://127.0.0.1',
     mailFrom: 'handover@demo.example',
   };
@@ -106,7 +110,9 @@ export async function startEngine(
         });
     },
     async stop() {
-      await worker.stop();
+      const stopped = worker.stop();
+      stopping.abort();
+      await stopped;
       mailer.close();
       await client.connection.close();
       await clock.close();

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-const tables = ['audit_leaves', 'audit_heads'] as const;
+const tables = ['audit_leaves', 'audit_heads', 'signing_keys'] as const;
 
 /** The audit log sealed: a Merkle tree over every entry, under signed heads that hang together (architecture, decision 17). */
 export async function up(db: Kysely<any>): Promise<void> {
@@ -34,6 +34,14 @@ create table audit_heads (
 );
 comment on table audit_heads is 'Signed states of the log: root over the first size leaves, hash of the head before; every entry of a transaction below "below" is covered. peaks: what the next head goes on from.';
 
+create table signing_keys (
+  kid text primary key,
+  jwk jsonb not null,
+  since timestamptz not null default clock_timestamp(),
+  check (not jwk ? 'd')
+);
+comment on table signing_keys is 'Public parts of the keys that signed sign-offs and heads, by their thumbprint; never the private part.';
+
 ${tables
   .map(
     (t) => `create trigger ${t}_append_only before update or delete or truncate on ${t}
@@ -47,6 +55,7 @@ grant select on ${t} to handover_api;`,
   )
   .join('\n')}
 -- A head is a number that tells nothing of anybody; a leaf is for whoever may see its entry.
+create policy api_read on signing_keys for select to handover_api using (true);
 create policy api_read on audit_heads for select to handover_api using (true);
 create policy api_read on audit_leaves for select to handover_api using (exists (select 1 from audit_entries e where e.id = entry_id));
 `,

@@ -42,8 +42,7 @@ export function seal(
       size: tree.size,
       root: tree.root().toString('hex'),
       previous: last?.hash.toString('hex') ?? null,
-      // What is left of a full batch begins at its last transaction.
-      below: full ? (rows.at(-1)?.xact ?? '0') : first.below,
+      below: full ? lesser(first.below, rows.at(-1)?.xact ?? '0') : first.below,
       sealedAt: first.now,
     };
     const jws = await sign(claimsOf(claims));
@@ -68,6 +67,9 @@ export function seal(
     return { head: { ...claims, jws }, full };
   });
 }
+
+/** What is left of a full batch begins at its last transaction, and what is still open may come before that. */
+const lesser = (a: string, b: string) => (BigInt(a) < BigInt(b) ? a : b);
 
 /**
  * Numbers of entries are given before the commit: a smaller one can appear after a larger one was sealed, so that "above the last id"
