@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Effect, PlanRequest, Planned, TransferRelease, Transferred } from '../src/contract/effects.ts';
 import { Refusal } from '../src/contract/failures.ts';
 import type { ReviewDate } from '../src/contract/messages.ts';
-import { RECORD_TYPES } from '../src/contract/steps.ts';
+import type { HandoverOptions } from '../src/contract/options.ts';
 import type { Database, Tx } from '../src/db/connect.ts';
 import { bookFacts } from '../src/db/writes/book-facts.ts';
 import { analyzePlan, hashPlan, writePlan } from '../src/db/writes/plan.ts';
@@ -11,6 +11,7 @@ import { activateSuccessor } from '../src/db/writes/successors.ts';
 import { audit, calendarOf, clock, deadlineFor, policyOf, stand } from '../src/db/writes/standing.ts';
 import { moveBatch } from '../src/db/writes/transfer.ts';
 import { FIRST_BATCH, nextBatchSize } from '../src/domain/batch-size.ts';
+import { lateTypes } from '../src/domain/options.ts';
 import { mustHalt } from '../src/domain/safety.ts';
 import { reviewDate } from '../src/domain/working-days.ts';
 import { type ActivityDeps, once } from './context.ts';
@@ -169,10 +170,19 @@ async function openTransfer(
     await activateSuccessor(
       tx,
       handoverId,
-      RECORD_TYPES,
+      lateTypes(await optionsOf(tx, handoverId)),
       await endOfSuccession(tx, handoverId, at, policy.transition.days),
     );
   });
+}
+
+async function optionsOf(tx: Tx, handoverId: string): Promise<Partial<HandoverOptions>> {
+  const { options } = await tx
+    .selectFrom('handovers')
+    .select('options')
+    .where('id', '=', handoverId)
+    .executeTakeFirstOrThrow();
+  return options as Partial<HandoverOptions>;
 }
 
 /** Somebody who leaves has nothing of their own again; somebody who stays gets new customers once the transition is over. */

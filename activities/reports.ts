@@ -151,6 +151,8 @@ async function reportOf(tx: Tx, handoverId: string): Promise<Record<string, unkn
       'round',
       'policy_key',
       'policy_version',
+      'options',
+      'left_out',
     ])
     .where('id', '=', handoverId)
     .executeTakeFirstOrThrow();
@@ -180,6 +182,8 @@ async function reportOf(tx: Tx, handoverId: string): Promise<Record<string, unkn
     rounds: handover.round,
     itemCount: handover.item_count,
     flags: handover.flags,
+    options: handover.options,
+    leftOut: handover.left_out,
     items,
     signatures,
     reviews,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OPTIONS, type OptionName } from './options.ts';
 import { ASSIGNMENTS, KINDS, MENDING_STEPS, RECORD_TYPES, STATES, STEPS } from './steps.ts';
 
 /** What requests look like. Unknown fields are refused; what answers look like is in answers.ts. */
@@ -39,6 +40,31 @@ const limit = z.coerce.number().int().min(1).max(200).default(50);
 const byId = { cursor: id.optional(), limit };
 const byNumber = { cursor: z.coerce.number().int().min(0).optional(), limit };
 
+const option = <Name extends OptionName>(name: Name, description: string) =>
+  z
+    .enum(OPTIONS[name])
+    .default(OPTIONS[name][0] as never)
+    .meta({ description });
+const inPerson = 'that name the giver in person; those that name nobody follow their customer';
+/** What an option leaves out stays with the giver. */
+const options = z.strictObject({
+  tasks: option('tasks', `tasks ${inPerson}; open: not done`),
+  events: option('events', `appointments ${inPerson}; future: not over; the receiver is the new organiser`),
+  opportunities: option('opportunities', `opportunities ${inPerson}; whoever closed one stays its seller`),
+  othersOpportunities: option('othersOpportunities', 'open opportunities of other people on a customer that moves'),
+  approvals: option('approvals', `approvals ${inPerson}; pending: not decided`),
+  contracts: option('contracts', `contracts ${inPerson}; open: not ended`),
+  projects: option('projects', `projects ${inPerson}; open: planned or running`),
+  orders: option('orders', `orders ${inPerson}; whoever sold one stays its seller`),
+  feedback: option('feedback', `feedback ${inPerson}; open: not closed`),
+  communications: option('communications', `communications ${inPerson}`),
+  notes: option('notes', `notes ${inPerson}`),
+  attachments: option('attachments', `attachments ${inPerson}`),
+  contacts: option('contacts', `contacts ${inPerson}`),
+  preferences: option('preferences', `preferences ${inPerson}`),
+  teams: option('teams', 'the giver’s places in the teams of customers'),
+});
+
 export const startRequest = z.strictObject({
   kind: z.enum(KINDS),
   reason: z.string().trim().min(1).max(2_000),
@@ -56,6 +82,7 @@ export const startRequest = z.strictObject({
   policy: z
     .strictObject({ key: z.string().min(1).max(63), version: z.int().min(1).max(MAX_INT4).optional() })
     .optional(),
+  options: options.prefault({}).meta({ description: 'what moves along with the customers' }),
 });
 export type StartRequest = z.output<typeof startRequest>;
 

@@ -46,6 +46,7 @@ export const RECORD_TYPES = [
   'project',
   'preference',
   'feedback',
+  'team_membership',
 ] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
 

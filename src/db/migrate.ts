@@ -6,6 +6,7 @@ import * as auditLog from './migrations/0003-audit-log.ts';
 import * as access from './migrations/0004-access.ts';
 import * as accessReviews from './migrations/0005-access-reviews.ts';
 import * as restore from './migrations/0006-restore.ts';
+import * as options from './migrations/0007-options.ts';
 import { seedReference } from './reference.ts';
 
 const migrations: Record<string, Migration> = {
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '0004-access': access,
   '0005-access-reviews': accessReviews,
   '0006-restore': restore,
+  '0007-options': options,
 };
 
 /**

@@ -1,9 +1,13 @@
 import { hash } from 'node:crypto';
 
-/** Version of what is hashed and how; stored beside every hash so that old signatures stay checkable. */
-export const PLAN_HASH_VERSION = 1;
+/**
+ * Version of what is hashed and how, for new cases; stored beside every hash so that old signatures stay checkable.
+ * 1: without options, as running cases from before them still are; 2: with a line of the options.
+ */
+export const PLAN_HASH_VERSION = 2;
 
 export interface PlanHeader {
+  version: number;
   handoverId: string;
   giverId: string;
   receiverIds: string[];
@@ -12,6 +16,8 @@ export interface PlanHeader {
   assignment: string;
   effectiveAt: string | null;
   policy: string;
+  /** see canonicalOptions; not hashed in version 1 */
+  options: string;
 }
 
 export interface PlanLeaf {
@@ -61,7 +67,7 @@ export class PlanHash {
         null,
       );
     const fields = [
-      `handover-plan/${PLAN_HASH_VERSION}`,
+      `handover-plan/${header.version}`,
       header.handoverId,
       header.giverId,
       header.receiverIds.join(','),
@@ -70,6 +76,7 @@ export class PlanHash {
       header.assignment,
       header.effectiveAt ?? '',
       header.policy,
+      ...(header.version >= 2 ? [header.options] : []),
     ];
     return sha256(Buffer.concat([bytes(`${fields.join('\n')}\n`), root ?? sha256(bytes(''))]));
   }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { PLAN_HASH_VERSION, PlanHash, type PlanHeader, type PlanLeaf } from '../../src/domain/plan-hash.ts';
 
 const header: PlanHeader = {
+  version: PLAN_HASH_VERSION,
   handoverId: 'h',
   giverId: 'g',
   receiverIds: ['r1', 'r2'],
@@ -12,6 +13,7 @@ const header: PlanHeader = {
   assignment: 'in_turn',
   effectiveAt: '2026-12-01T00:00:00.000Z',
   policy: 'standard/1',
+  options: 'events=future,tasks=open',
 };
 const leaf: PlanLeaf = { recordType: 'customer', recordId: 'c1', customerId: 'c1', receiverId: 'r1', materials: 'aa' };
 
@@ -37,7 +39,7 @@ function merkle(leaves: PlanLeaf[]): Buffer {
 const signedOver = (leaves: PlanLeaf[]) =>
   sha256(
     [
-      'handover-plan/1',
+      'handover-plan/2',
       header.handoverId,
       header.giverId,
       header.receiverIds.join(','),
@@ -46,6 +48,7 @@ const signedOver = (leaves: PlanLeaf[]) =>
       header.assignment,
       header.effectiveAt ?? '',
       header.policy,
+      header.options,
     ].join('\n'),
     '\n',
     merkle(leaves),
@@ -75,8 +78,9 @@ describe('the hash of a plan', () => {
   });
 
   test('format version 1: keeps its value for ever, so that old signatures stay checkable', () => {
-    expect(PLAN_HASH_VERSION).toBe(1);
-    expect(rootOf([leaf])).toBe('af602dc8012f10ebb9015627e318213bc2caeb55d7b4cd752b3b8b93e3b6d9d6');
+    expect(rootOf([leaf], { ...header, version: 1 })).toBe(
+      'af602dc8012f10ebb9015627e318213bc2caeb55d7b4cd752b3b8b93e3b6d9d6',
+    );
   });
 
   test('any plan, asked twice or in the middle: gives the same root and goes on', () => {
@@ -124,6 +128,8 @@ describe('the hash of a plan', () => {
     ['assignment', 'fixed'],
     ['effectiveAt', null],
     ['policy', 'standard/2'],
+    ['options', 'events=future,tasks=all'],
+    ['version', 3],
   ])('a header, with another %s: another root', (field, value) => {
     expect(Object.keys(header)).toContain(field);
     expect(rootOf([leaf], { ...header, [field]: value })).not.toBe(rootOf([leaf]));

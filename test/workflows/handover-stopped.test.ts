@@ -25,7 +25,7 @@ async function stopped(rule: Partial<SafetyRule>): Promise<string> {
   return id;
 }
 const TOO_LARGE = { maxCustomers: 5 };
-const release = (decision: 'go' | 'stop', personId: string) =>
+const release = (decision: 'go' | 'stop', personId: string): Promise<Progress> =>
   s.send(s.input.handoverId, releaseTransferUpdate, { personId, decision }, randomUUID());
 const giverKeepsAll = async () => expect(new Set(await s.owners())).toEqual(new Set([s.company.giver.id]));
 
@@ -115,7 +115,7 @@ describe('a transfer that is too large', () => {
 });
 
 describe('a transfer that meets too much in other hands on its way', () => {
-  const halted = async () => {
+  const halted = async (): Promise<Progress> => {
     await s.begin({
       policy: await makePolicy(s.database.admin, (p) => {
         p.transition.checkInEveryDays = 0;
@@ -144,10 +144,12 @@ describe('a transfer that meets too much in other hands on its way', () => {
   });
 
   it.each([
-    ['taken back', async () => void (await release('stop', s.company.supervisor.id))],
+    ['taken back', async (): Promise<void> => void (await release('stop', s.company.supervisor.id))],
     [
       'cancelled',
-      async () => void (await s.send(s.input.handoverId, cancelUpdate, { personId: s.company.hr.id }, randomUUID())),
+      async (): Promise<void> => {
+        await s.send(s.input.handoverId, cancelUpdate, { personId: s.company.hr.id }, randomUUID());
+      },
     ],
   ] as const)('%s: what had moved is the giver’s again, what others hold stays theirs', async (how, decide) => {
     await halted();

@@ -1,4 +1,6 @@
 import { Refusal } from '../../contract/failures.ts';
+import type { HandoverOptions } from '../../contract/options.ts';
+import { PLAN_HASH_VERSION } from '../../domain/plan-hash.ts';
 import type { Tx } from '../connect.ts';
 import { auditPerson } from './audit.ts';
 
@@ -17,6 +19,7 @@ export interface NewHandover {
   customerIds: string[] | null;
   policy: { key: string; version: number };
   effectiveAt: string | null;
+  options: HandoverOptions;
 }
 
 /**
@@ -41,6 +44,8 @@ export async function writeHandover(tx: Tx, h: NewHandover): Promise<void> {
       policy_key: h.policy.key,
       policy_version: h.policy.version,
       effective_at: h.effectiveAt,
+      options: JSON.stringify(h.options),
+      hash_version: PLAN_HASH_VERSION,
     })
     .onConflict((c) => c.doNothing())
     .executeTakeFirstOrThrow();

@@ -1,20 +1,23 @@
 import { sql } from 'kysely';
 import type { PlanRequest } from '../../contract/effects.ts';
+import type { HandoverOptions } from '../../contract/options.ts';
 import type { Policy } from '../../contract/policy.ts';
+import { canonicalOptions } from '../../domain/options.ts';
 import { PlanHash } from '../../domain/plan-hash.ts';
 import type { Database, Tx } from '../connect.ts';
 import { IN_PERSON_TYPES, RECORD_TABLES } from './records.ts';
 
 /**
- * Writes the plan: every customer of the book and every record that names the giver in person, each with its receiver.
+ * Writes the plan: every customer of the book and every record that names the giver in person and moves by the options, each with its
+ * receiver; also other people's open opportunities on these customers, if the options say so. What stays is counted.
  * "In turn" deals customers by falling value, so that each receiver gets a like share of large and small ones; a record
  * goes with its customer, records of one customer outside the plan stay together. The same input gives the same plan.
  * @returns the number of items
  */
 export async function writePlan(tx: Tx, handoverId: string, policy: Policy, plan: PlanRequest): Promise<number> {
-  const { scope } = await tx
+  const { scope, options } = await tx
     .selectFrom('handovers')
-    .select('scope')
+    .select(['scope', 'options'])
     .where('id', '=', handoverId)
     .executeTakeFirstOrThrow();
   const chosen = (scope as { customerIds?: string[] }).customerIds;
@@ -22,6 +25,8 @@ export async function writePlan(tx: Tx, handoverId: string, policy: Policy, plan
   const why = plan.assignment === 'fixed' ? 'fixed' : 'inTurn';
   const strict = policy.tiers.strict;
   const share = policy.verification;
+  const moves = sql`app.moves(r, ${JSON.stringify(options)}::jsonb)`;
+  const inScope = sql`r.assignee_id = ${plan.giverId} and (${chosen ?? null}::uuid[] is null or r.customer_id = any (${chosen ?? null}::uuid[]))`;
 
   await tx.deleteFrom('handover_exceptions').where('handover_id', '=', handoverId).execute();
   await tx.deleteFrom('handover_items').where('handover_id', '=', handoverId).execute();
@@ -47,8 +52,21 @@ export async function writePlan(tx: Tx, handoverId: string, policy: Policy, plan
              case when i.receiver_id is null then ${why} else 'withCustomer' end
         from ${sql.table(RECORD_TABLES[type])} r
         left join handover_items i on i.handover_id = ${handoverId} and i.record_type = 'customer' and i.record_id = r.customer_id
-       where r.assignee_id = ${plan.giverId}
-         and (${chosen ?? null}::uuid[] is null or r.customer_id = any (${chosen ?? null}::uuid[]))`.execute(tx);
+       where ${inScope} and ${moves}`.execute(tx);
+  if ((options as Partial<HandoverOptions>).othersOpportunities === 'move')
+    await sql`
+      insert into handover_items (handover_id, record_type, record_id, customer_id, receiver_id, why, holder_id)
+      select ${handoverId}, 'opportunity', r.id, r.customer_id, i.receiver_id, 'withCustomer', r.assignee_id
+        from opportunities r
+        join handover_items i on i.handover_id = ${handoverId} and i.record_type = 'customer' and i.record_id = r.customer_id
+       where r.closed_on is null and r.assignee_id not in (${plan.giverId}, i.receiver_id)`.execute(tx);
+  const stay = IN_PERSON_TYPES.map(
+    (type) =>
+      sql`select ${type}::text as type, count(*) as n from ${sql.table(RECORD_TABLES[type])} r where ${inScope} and not ${moves}`,
+  );
+  await sql`
+    update handovers set left_out = coalesce((select jsonb_object_agg(type, n) filter (where n > 0) from (${sql.join(stay, sql` union all `)}) s), '{}')
+     where id = ${handoverId}`.execute(tx);
   const { n } = await tx
     .selectFrom('handover_items')
     .select((e) => e.fn.countAll<number>().as('n'))
@@ -91,6 +109,8 @@ export async function hashPlan(db: Database | Tx, handoverId: string): Promise<B
     assignment: handover.assignment,
     effectiveAt: handover.effective_at?.toISOString() ?? null,
     policy: `${handover.policy_key}/${handover.policy_version}`,
+    version: handover.hash_version,
+    options: canonicalOptions(handover.options as Partial<HandoverOptions>),
   });
 }
 

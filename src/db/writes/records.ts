@@ -15,6 +15,7 @@ export const RECORD_TABLES = {
   project: 'projects',
   preference: 'preferences',
   feedback: 'feedback',
+  team_membership: 'customer_team',
 } as const satisfies Record<Exclude<RecordType, 'customer'>, string>;
 
 export type InPersonType = keyof typeof RECORD_TABLES;

@@ -20,7 +20,7 @@ export async function safetyFindings(
   ];
   const still = tables.map(
     ([type, table, holder]) => sql`
-      select ${type}::text as type, count(*) as planned, count(*) filter (where r.${holder} is distinct from h.giver_id) as refused
+      select ${type}::text as type, count(*) as planned, count(*) filter (where r.${holder} is distinct from coalesce(i.holder_id, h.giver_id)) as refused
         from handover_items i join handovers h on h.id = i.handover_id left join ${table} r on r.id = i.record_id
        where i.handover_id = ${handoverId} and i.record_type = ${type} and i.why <> 'late'`,
   );

@@ -155,11 +155,11 @@ async function moveItems(
 ): Promise<Batch> {
   const { rows } = await sql<Batch>`
     with batch as materialized (
-      select record_id as id, receiver_id from handover_items
+      select record_id as id, receiver_id, coalesce(holder_id, ${giverId}) as holder_id from handover_items
        where handover_id = ${handoverId} and record_type = ${type} and why <> 'late' and ${which.items} ${which.order}
     ), moved as (
       update ${table} r set ${holder} = b.receiver_id, updated_at = now() ${also}
-        from batch b where r.id = b.id and r.${holder} = ${giverId} and ${which.rows}
+        from batch b where r.id = b.id and r.${holder} = b.holder_id and ${which.rows}
       returning r.id
     ), skipped as (
       insert into handover_exceptions (handover_id, record_type, record_id, state, reason, at)

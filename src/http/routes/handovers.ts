@@ -67,6 +67,7 @@ export const handoverRoutes = [
           customerIds: found.customerIds,
           policy: found.policy,
           effectiveAt: body.effectiveAt ?? null,
+          options: body.options,
         });
         return readStart(tx, id);
       });
