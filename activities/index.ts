@@ -13,6 +13,7 @@ import { signOffs } from './sign-offs.ts';
 
 function all(deps: ActivityDeps) {
   return {
+    ...accessReviews(deps),
     ...auditLog(deps),
     ...notifications(deps),
     ...crm(deps),

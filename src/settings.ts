@@ -13,6 +13,10 @@ const password = z.string().regex(/^[\w.~-]{12,}$/, {
   error: 'must be 12 letters, digits and the signs . _ ~ - at least, because it becomes part of an address',
 });
 
+const cron = z.string().regex(/^(off|[-\d*,/]+( [-\dA-Za-z*,/]+){4})$/, {
+  error: 'must be cron’s five fields (0 9 1 1,4,7,10 *), or off',
+});
+
 const table = {
   HANDOVER_HOST: setting(z.string().default('127.0.0.1'), 'Address that the HTTP API listens on.'),
   HANDOVER_PORT: setting(port.default(3000), 'Port of the HTTP API; 0 takes a free one.'),
@@ -64,6 +68,14 @@ const table = {
     z.string().optional(),
     'File to which the worker appends every signed head of the audit log; best on a disk that the database’s administrators cannot write. Absent: audit-heads.jws in the data directory.',
     '/var/lib/handover-anchors/audit-heads.jws',
+  ),
+  HANDOVER_ACCESS_REVIEW_SCHEDULE: setting(
+    cron.default('0 9 1 1,4,7,10 *'),
+    'When access is reviewed, in cron’s five fields and the time of Asia/Shanghai: the first of each quarter; off: only when HR starts a review.',
+  ),
+  HANDOVER_INTEGRITY_SCHEDULE: setting(
+    cron.default('30 3 * * *'),
+    'When the integrity checks run, as above: every night; off: only by handover check.',
   ),
   HANDOVER_LOG_LEVEL: setting(
     z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -8,6 +8,7 @@ export const FAILURES = {
   unauthenticated: { status: 401, retryable: false },
   frozen: { status: 403, retryable: false },
   freezeOneself: { status: 422, retryable: false },
+  freezeUnderWay: { status: 503, retryable: true },
   invalid: { status: 422, retryable: false },
   malformed: { status: 400, retryable: false },
   messageMalformed: { status: 422, retryable: false },

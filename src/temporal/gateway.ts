@@ -13,7 +13,13 @@ import {
 import { TypedSearchAttributes } from '@temporalio/common';
 import { isFailureType, Refusal } from '../contract/failures.ts';
 import { type HandoverInput, type Progress, inboxReadySignal, progressQuery } from '../contract/messages.ts';
-import { HANDOVER_WORKFLOW, TASK_QUEUE, handoverWorkflowId } from '../contract/names.ts';
+import {
+  ACCESS_REVIEW_WORKFLOW,
+  HANDOVER_WORKFLOW,
+  TASK_QUEUE,
+  accessReviewWorkflowId,
+  handoverWorkflowId,
+} from '../contract/names.ts';
 import { attribute } from '../contract/search-attributes.ts';
 import { sentence } from '../i18n/index.ts';
 
@@ -27,6 +33,10 @@ export interface Gateway {
    */
   update<R, A>(handoverId: string, definition: UpdateDefinition<R, [A]>, argument: A, updateId: string): Promise<R>;
   inboxReady(handoverId: string): Promise<void>;
+  /** Idempotent by the review's id. */
+  startAccessReview(reviewId: string, startedBy: string): Promise<void>;
+  /** A reviewer has answered everything; a review that is over needs no telling. */
+  accessReviewed(workflowId: string): Promise<void>;
   /** The live answer of the workflow, or null when it cannot be had within half a second. */
   progress(handoverId: string): Promise<Progress | null>;
   isReady(): Promise<{ temporal: boolean; worker: boolean }>;
@@ -93,6 +103,29 @@ export function createGateway(client: Client, taskQueue: string = TASK_QUEUE): G
 
     async inboxReady(handoverId) {
       await reaching(() => handle(handoverId).signal(inboxReadySignal));
+    },
+
+    async startAccessReview(reviewId, startedBy) {
+      await reaching(() =>
+        client.workflow.start(ACCESS_REVIEW_WORKFLOW, {
+          taskQueue,
+          workflowId: accessReviewWorkflowId(reviewId),
+          workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+          workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+          args: [{ reviewId, startedBy }],
+          staticSummary: '权限复核 access review',
+        }),
+      ).catch((error: unknown) => {
+        if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') return;
+        throw error;
+      });
+    },
+
+    async accessReviewed(workflowId) {
+      await reaching(() => client.workflow.getHandle(workflowId).signal(inboxReadySignal)).catch((error: unknown) => {
+        if (error instanceof Refusal && error.type === 'handoverOver') return;
+        throw error;
+      });
     },
 
     async progress(handoverId) {

@@ -1,6 +1,8 @@
 import type { Route } from '../route.ts';
+import { accessReviewRoutes } from './access-reviews.ts';
 import { companyRoutes, demoRoutes } from './company.ts';
 import { decisionRoutes } from './decisions.ts';
+import { freezeRoutes } from './freezes.ts';
 import { handoverRoutes } from './handovers.ts';
 import { importRoutes } from './imports.ts';
 import { preparationRoutes } from './preparation.ts';
@@ -14,5 +16,7 @@ export const ROUTES: readonly Route[] = [
   ...restoreRoutes,
   ...importRoutes,
   ...companyRoutes,
+  ...accessReviewRoutes,
+  ...freezeRoutes,
   ...demoRoutes,
 ];
