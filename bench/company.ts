@@ -1,4 +1,5 @@
-import { type Company, makeCompany } from '../test/support/company.ts';
+import type { Policy } from '../src/contract/policy.ts';
+import { type Company, makeCompany, makePolicy } from '../test/support/company.ts';
 import type { TestDatabase } from '../test/support/database.ts';
 import { type BookOptions, seedBook } from './seed-book.ts';
 
@@ -13,4 +14,15 @@ export async function companyWithBook(database: TestDatabase, options: BookOptio
     supervisor: person(book.supervisorId),
     receivers: book.receiverIds.map(person),
   };
+}
+
+/** A policy under which no transfer stops for being large, because nobody is there to release it. */
+export function policyWithoutStop(
+  database: TestDatabase,
+  change: (policy: Policy) => void = () => {},
+): ReturnType<typeof makePolicy> {
+  return makePolicy(database.admin, (policy) => {
+    if (policy.safety) Object.assign(policy.safety, { maxCustomers: 1_000_000_000, maxShareOfCompany: 1 });
+    change(policy);
+  });
 }

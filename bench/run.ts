@@ -2,13 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { InvalidArgumentError, Command } from 'commander';
 import type { Benchmark } from './benchmark.ts';
-import { historySize } from './history-size.ts';
+import { histories } from './history-size.ts';
 import { type Result, measure, tableOf } from './measure.ts';
 import { replay } from './replay.ts';
 import { openServers } from './servers.ts';
+import { transferDbos } from './transfer-dbos.ts';
 import { transfers } from './transfer.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [historySize, ...transfers, replay];
+const BENCHMARKS: readonly Benchmark[] = [...histories, ...transfers, transferDbos, replay];
 const PAIRS = 5;
 const QUICK_PAIRS = 2;
 

@@ -6,11 +6,10 @@ import type { HandoverInput } from '../src/contract/messages.ts';
 import type { Step } from '../src/contract/steps.ts';
 import type { Database } from '../src/db/connect.ts';
 import { hashPlan } from '../src/db/writes/plan.ts';
-import { makePolicy } from '../test/support/company.ts';
 import { type TestDatabase, freshDatabase } from '../test/support/database.ts';
 import { type Engine, startEngine, writeHandover } from '../test/support/engine.ts';
 import { TEMPLATE } from '../test/support/template.ts';
-import { companyWithBook } from './company.ts';
+import { companyWithBook, policyWithoutStop } from './company.ts';
 import { oncePerRun } from './once-per-run.ts';
 import type { Servers } from './servers.ts';
 
@@ -48,11 +47,11 @@ async function signedCase(
     childrenPerCustomer: CHILDREN_PER_CUSTOMER,
     receivers: 1,
   });
-  // One receiver, so that one plain UPDATE comes to the same end; no stop for being large, because nobody is there to release it.
-  const policy = await makePolicy(database.admin, (p) => {
-    if (p.safety) Object.assign(p.safety, { maxCustomers: 1_000_000_000, maxShareOfCompany: 1 });
+  // One receiver, so that one plain UPDATE comes to the same end.
+  const input = await writeHandover(database, company, {
+    assignment: 'fixed',
+    policy: await policyWithoutStop(database),
   });
-  const input = await writeHandover(database, company, { assignment: 'fixed', policy });
   const { planBook, prepareMaterials } = createActivities(engine.deps);
   const worker = new MockActivityEnvironment();
   await worker.run(planBook, effect(input, 'plan'), {
