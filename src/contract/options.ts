@@ -3,9 +3,9 @@
  * case. Each option with its values, the default first; what an option leaves out stays with the giver.
  */
 export const OPTIONS = {
-  tasks: ['open', 'all', 'none'],
+  tasks: ['all', 'open', 'none'],
   events: ['future', 'all', 'none'],
-  opportunities: ['open', 'all', 'none'],
+  opportunities: ['all', 'open', 'none'],
   othersOpportunities: ['leave', 'move'],
   approvals: ['pending', 'all', 'none'],
   contracts: ['all', 'open', 'none'],

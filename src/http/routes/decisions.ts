@@ -183,7 +183,7 @@ export const decisionRoutes = [
     who: who(['supervisor', 'deputy'], ['hr']),
     takes: { params, body: s.releaseRequest },
     gives: a.progress,
-    idempotency: 'required',
+    idempotency: 'optional',
     handle(call) {
       const { decision, comment } = call.input.body;
       return decide(call, {
