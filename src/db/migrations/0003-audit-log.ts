@@ -58,6 +58,26 @@ grant select on ${t} to handover_api;`,
 create policy api_read on signing_keys for select to handover_api using (true);
 create policy api_read on audit_heads for select to handover_api using (true);
 create policy api_read on audit_leaves for select to handover_api using (exists (select 1 from audit_entries e where e.id = entry_id));
+
+-- Rows from before entries vouched for rows carry no transaction; a row that was replaced since lies among the past ones.
+create function app.adopted_rows() returns table (name text, count bigint, digest text) language sql stable security definer
+set search_path = public, pg_temp as $$
+  select 'ownership_starts', count(*),
+         encode(sha256(string_agg(uuid_send(customer_id) || convert_to(app.instant(since), 'UTF8') || coalesce(uuid_send(owner_id), decode(repeat('00', 16), 'hex')), ''::bytea order by customer_id, since)), 'hex')
+    from ownership_starts where xact is null
+  union all
+  select 'handover_exceptions', count(*),
+         encode(sha256(string_agg(convert_to(concat_ws('|', handover_id, app.instant(at), record_type, record_id, state, reason, params) || e'\\n', 'UTF8'), ''::bytea
+                order by handover_id, at, record_type, record_id)), 'hex')
+    from (select xact, handover_id, at, record_type, record_id, state, reason, params from handover_exceptions
+          union all select xact, handover_id, at, record_type, record_id, state, reason, params from handover_exceptions_past) e
+   where xact is null
+$$;
+comment on function app.adopted_rows() is 'How many rows there are that no entry of their own transaction vouches for, and their digest: the entry rows.adopted of the migration says the same.';
+revoke execute on function app.adopted_rows() from public;
+grant execute on function app.adopted_rows() to handover_worker;
+insert into audit_entries (actor_kind, action, params)
+select 'operator', 'rows.adopted', jsonb_build_object('rows', name, 'count', count, 'digest', digest) from app.adopted_rows() where count > 0;
 `,
     )
     .execute(db);

@@ -1,0 +1,39 @@
+import type { Finding } from '../../domain/audit-verifier.ts';
+import { type Keys, checkJws } from '../../domain/jws.ts';
+import type { Tx } from '../connect.ts';
+import { hashPlan } from '../writes/plan.ts';
+
+/** Sign-offs that are not what was signed, and transferred plans that no longer have the hash that was signed. */
+export async function checkSigned(tx: Tx, keys: Keys): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const signOffs = await tx.selectFrom('sign_offs').selectAll().orderBy('id').execute();
+  for (const row of signOffs) {
+    const where = { handover: row.handover_id, signOff: row.id };
+    const signed = checkJws(row.jws, 'handover-sign-off+jws', keys);
+    if ('fault' in signed) findings.push({ code: 'signOffSignature', params: where });
+    else {
+      const { handover, round, planHash, role, person, decision } = signed.claims as Record<string, unknown>;
+      const same =
+        handover === row.handover_id &&
+        round === row.round &&
+        planHash === row.plan_hash.toString('hex') &&
+        role === row.role &&
+        person === row.person_id &&
+        decision === row.decision;
+      if (!same) findings.push({ code: 'signOffChanged', params: where });
+    }
+  }
+  const transferred = await tx
+    .selectFrom('handovers')
+    .select(['id', 'label', 'plan_hash'])
+    .where('transferred_at', 'is not', null)
+    .where('plan_hash', 'is not', null)
+    .orderBy('id')
+    .execute();
+  for (const { id, label, plan_hash } of transferred) {
+    const hash = await hashPlan(tx, id);
+    const wanted = signOffs.filter((row) => row.handover_id === id && row.decision === 'signed').at(-1)?.plan_hash;
+    if (!hash.equals(wanted ?? plan_hash ?? hash)) findings.push({ code: 'planChanged', params: { handover: label } });
+  }
+  return findings;
+}
