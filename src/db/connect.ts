@@ -19,7 +19,16 @@ export interface PoolOptions {
 
 /** Opens a pool. Clients that break (the server was restarted) are dropped and replaced by the pool. */
 export function connect(url: string, options: PoolOptions = {}): Database {
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: openPool(url, options) }) });
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: openPool(url, options) }) });
+  urls.set(db, url);
+  return db;
+}
+
+const urls = new WeakMap<Database, string>();
+
+/** A client, not yet connected, of a connection of its own to where the pool leads: for what outlives a query (LISTEN, locks of a session). */
+export function clientBeside(db: Database): pg.Client {
+  return new pg.Client({ connectionString: urls.get(db), connectionTimeoutMillis: 10_000, keepAlive: true });
 }
 
 /** The pool under `connect`. */
@@ -33,11 +42,13 @@ export function openPool(url: string, { max = 10, onError = () => {} }: PoolOpti
 
 /**
  * Runs `work` in a transaction in which row-level security shows and allows exactly what `personId` may
- * (architecture, decision 14). Every read of the API goes through here.
+ * (architecture, decision 14). Every read of the API goes through here. A freeze of the person waits for the lock.
  */
 export function withPerson<T>(db: Database, personId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (tx) => {
-    await sql`select set_config('app.me', ${personId}, true)`.execute(tx);
+    await sql`select set_config('app.me', ${personId}, true), pg_advisory_xact_lock_shared(app.work_key(${personId}))`.execute(
+      tx,
+    );
     return work(tx);
   });
 }

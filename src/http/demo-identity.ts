@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CryptoKey, type JWK, SignJWT, exportJWK, generateKeyPair, importJWK } from 'jose';
+import { sql } from 'kysely';
 import { Refusal } from '../contract/failures.ts';
 import type { Database } from '../db/connect.ts';
 import { type Identity, tokenIdentity } from './identity.ts';
@@ -16,7 +17,7 @@ interface DemoToken {
 
 /** Signs in anybody as anybody: for a demonstration on one machine only; the settings refuse it elsewhere. */
 export interface DemoIdentity extends Identity {
-  /** @throws Refusal notFound when there is no such employee or they left */
+  /** @throws Refusal notFound when there is no such employee or they left, frozen */
   token(employeeNumber: string): Promise<DemoToken>;
   /** whom one can sign in as, by number; at most 500 */
   people(): Promise<{ id: string; number: string; name: string; title: string | null; roles: string[] }[]>;
@@ -43,13 +44,16 @@ export async function demoIdentity(db: Database, publicUrl: string, dataDir: str
         .limit(500)
         .execute(),
     async token(employeeNumber) {
-      const person = await db
+      const found = await db
         .selectFrom('employees')
         .select(['id', 'number', 'name'])
+        .select(sql<boolean>`app.is_frozen(id)`.as('frozen'))
         .where('number', '=', employeeNumber)
         .where('state', '<>', 'left')
         .executeTakeFirst();
-      if (!person) throw new Refusal('notFound');
+      if (!found) throw new Refusal('notFound');
+      const { frozen, ...person } = found;
+      if (frozen) throw new Refusal('frozen');
       const expires = new Date(Date.now() + TOKEN_HOURS * 3_600_000);
       const token = await new SignJWT()
         .setProtectedHeader({ alg: 'ES256' })

@@ -1,4 +1,5 @@
 import { type JWTPayload, type JWTVerifyGetKey, createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { sql } from 'kysely';
 import { Refusal } from '../contract/failures.ts';
 import { type Role, isRole } from '../contract/roles.ts';
 import type { Database } from '../db/connect.ts';
@@ -20,7 +21,7 @@ export interface Person {
 export interface Identity {
   /**
    * @param authorization the header, if any
-   * @throws Refusal unauthenticated (no, wrong or outdated token; nobody here; somebody who left), unavailable (the issuer does not answer)
+   * @throws Refusal unauthenticated (no, wrong or outdated token; nobody here; somebody who left), frozen, unavailable (the issuer does not answer)
    */
   identify(authorization: string | undefined): Promise<Person>;
 }
@@ -48,6 +49,7 @@ export function tokenIdentity(db: Database, rules: TokenRules): Identity {
       const key = rules.subject(claims);
       const person = key && (await employee(db, key));
       if (!person || person.state === 'left') throw new Refusal('unauthenticated');
+      if (person.frozen) throw new Refusal('frozen');
       const { id, number, name, roles, locale, time_zone: timeZone } = person;
       return {
         id,
@@ -82,7 +84,10 @@ async function verify(token: string, { issuer, audience, keys }: TokenRules): Pr
 }
 
 async function employee(db: Database, key: EmployeeKey) {
-  const people = db.selectFrom('employees').select(['id', 'number', 'name', 'roles', 'locale', 'time_zone', 'state']);
+  const people = db
+    .selectFrom('employees')
+    .select(['id', 'number', 'name', 'roles', 'locale', 'time_zone', 'state'])
+    .select(sql<boolean>`app.is_frozen(id)`.as('frozen'));
   if ('id' in key) return UUID.test(key.id) ? people.where('id', '=', key.id).executeTakeFirst() : undefined;
   const bySubject = await people.where('identity_subject', '=', key.identitySubject).executeTakeFirst();
   if (bySubject || key.verifiedEmail === null) return bySubject;

@@ -7,6 +7,7 @@ import type { Locale } from '../i18n/index.ts';
 import type { Gateway } from '../temporal/gateway.ts';
 import type { DemoIdentity } from './demo-identity.ts';
 import type { Identity, Person } from './identity.ts';
+import type { Leases } from './leases.ts';
 import { checked } from './problems.ts';
 import type { Who } from './who.ts';
 
@@ -16,6 +17,7 @@ export interface Deps {
   db: Database;
   gateway: Gateway;
   identity: Identity;
+  leases: Leases;
   /** absent: there is no demo sign-in */
   demo?: DemoIdentity;
   /** absent: mail leaves by SMTP and is not shown */

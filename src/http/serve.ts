@@ -56,6 +56,7 @@ function handler(route: Route, deps: Deps): RequestHandler {
     const { correlationId } = contextOf(res);
     const locale = wantedLocale(req) ?? person?.locale ?? 'en';
     contexts.set(res, { correlationId, locale });
+    if (person) await deps.leases.hold(person.id, res);
     const available = ['application/json', 'application/problem+json', ...(route.alsoGives ? [route.alsoGives] : [])];
     if (req.accepts(available) === false) throw new Refusal('notAcceptable', { available: available.join(', ') });
     if (person) await mayThey(route, deps, person, req);

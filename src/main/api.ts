@@ -3,11 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Express } from 'express';
 import { type Logger, pino } from 'pino';
-import { type Database, connect } from '../db/connect.ts';
+import { type Database, clientBeside, connect } from '../db/connect.ts';
 import { readUnstarted } from '../db/reads/handover-input.ts';
 import { createApp } from '../http/app.ts';
 import { demoIdentity } from '../http/demo-identity.ts';
 import { oidcIdentity } from '../http/identity.ts';
+import { Leases } from '../http/leases.ts';
 import type { Deps, OutboxReader } from '../http/route.ts';
 import { type Settings, SettingsError, isLoopback, readSettings, settingMissing, settingWrong } from '../settings.ts';
 import { connectTemporal } from '../temporal/connection.ts';
@@ -64,10 +65,12 @@ export async function startApi({
   const publicUrl = (settings.HANDOVER_PUBLIC_URL ?? url).replace(/\/$/, '');
   const uiUrl = temporalUiUrl ?? settings.HANDOVER_TEMPORAL_UI_URL;
   const stopping = new AbortController();
+  const leases = new Leases(() => clientBeside(db));
   const deps: Deps = {
     stopping: stopping.signal,
     db,
     gateway,
+    leases,
     log,
     publicUrl,
     ...(await identityOf(db, settings, publicUrl)),
@@ -93,6 +96,7 @@ export async function startApi({
       await closed;
       clearTimeout(force);
       clearInterval(idle);
+      await leases.stop();
     },
   };
 }
