@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Effect } from '../src/contract/effects.ts';
 import { Refusal } from '../src/contract/failures.ts';
 import type { MoveBack, MovedBack } from '../src/contract/messages.ts';
@@ -6,6 +5,7 @@ import type { Database, Tx } from '../src/db/connect.ts';
 import { decideConflict } from '../src/db/writes/conflicts.ts';
 import { type RestoreState, beginRestore, restoreBatch } from '../src/db/writes/move-back.ts';
 import { audit, policyOf, stand } from '../src/db/writes/standing.ts';
+import { endSuccessor } from '../src/db/writes/successors.ts';
 import { FIRST_BATCH, nextBatchSize } from '../src/domain/batch-size.ts';
 import { restoreEnds } from '../src/domain/restore-window.ts';
 import { type ActivityDeps, once } from './context.ts';
@@ -95,16 +95,8 @@ async function open(db: Database, effect: Effect, key: string, request: Request)
       filter,
       onConflict: request.onConflict ?? 'keep',
     });
-    if (request.scope === 'all' && request.as === 'restored') await endSuccession(tx, handoverId, giver_id);
+    if (request.scope === 'all' && request.as === 'restored') await endSuccessor(tx, handoverId, giver_id);
   });
-}
-
-/** Whoever inserts for the giver at this moment is waited for, so that nothing is redirected after the records went back. */
-async function endSuccession(tx: Tx, handoverId: string, giverId: string): Promise<void> {
-  await tx.selectFrom('employees').select('id').where('id', '=', giverId).forUpdate().execute();
-  await sql`update successors set ended_at = clock_timestamp() where handover_id = ${handoverId} and ended_at is null`.execute(
-    tx,
-  );
 }
 
 async function finish(

@@ -789,6 +789,7 @@ export interface SignOffTokens {
 
 export interface Successors {
   ended_at: Timestamp | null;
+  ended_by: string | null;
   ends_at: Timestamp | null;
   giver_id: string;
   handover_id: string;

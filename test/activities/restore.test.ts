@@ -60,16 +60,20 @@ async function sight(c: Case): Promise<string[][]> {
   );
 }
 
-async function transferred(): Promise<Case> {
-  const c = await stage.makeCase();
-  const request = {
+async function move(c: Case): Promise<void> {
+  const plan = {
     giverId: c.input.giver.id,
     receiverIds: c.input.receivers.map((r) => r.id),
     assignment: 'in_turn',
   } as const;
-  await attempt(c, 1, () => stage.activities.planBook(effect(c, 'plan'), request));
+  await attempt(c, 1, () => stage.activities.planBook(effect(c, 'plan'), plan));
   await stage.refresh(c);
   await attempt(c, 1, () => stage.activities.transferBook(effect(c, 'transfer', { step: 'followUp' }), c.planHash));
+}
+
+async function transferred(): Promise<Case> {
+  const c = await stage.makeCase();
+  await move(c);
   return c;
 }
 
@@ -143,7 +147,7 @@ async function itemsIn(c: Case, request: ReturnType<typeof requestOf>): Promise<
     .where('handover_id', '=', c.input.handoverId)
     .execute();
   const tier = new Map(items.map((i) => [i.record_id, i.tier]));
-  const filter: { receiver?: string; tier?: string; recordTypes?: string[] } = request.filter ?? {};
+  const filter: { receiver?: string | undefined; tier?: string; recordTypes?: string[] } = request.filter ?? {};
   return new Set(
     items
       .filter(
@@ -227,14 +231,7 @@ test('any restore, after any work of the receivers, killed anywhere: puts back w
       const c = await stage.makeCase();
       const before = await look(c);
       const seenBefore = await sight(c);
-      const plan = {
-        giverId: c.input.giver.id,
-        receiverIds: c.input.receivers.map((r) => r.id),
-        assignment: 'in_turn',
-      } as const;
-      await attempt(c, 1, () => stage.activities.planBook(effect(c, 'plan'), plan));
-      await stage.refresh(c);
-      await attempt(c, 1, () => stage.activities.transferBook(effect(c, 'transfer', { step: 'followUp' }), c.planHash));
+      await move(c);
       for (const { what, nth } of done) await work(c, what, nth);
       const worked = await look(c);
       const request = requestOf(c, asked);
@@ -435,4 +432,28 @@ describe('the log of changes', () => {
     );
     expect(await logged(c)).toBe(0);
   });
+});
+
+test('a rule of succession that the transfer ended, because its giver receives again: is in force again after everything went back', async () => {
+  const c = await stage.makeCase();
+  const { admin } = stage.database;
+  const receiver = c.input.receivers[0]?.id ?? '';
+  const earlier = await stage.makeCase();
+  const [, late] = c.input.receivers;
+  await sql`insert into successors (handover_id, giver_id, late_receiver_id, whole_book, record_types)
+    values (${earlier.input.handoverId}, ${receiver}, ${late?.id}, true, '{customer}')`.execute(admin);
+  const ended = async () => {
+    const row = await admin
+      .selectFrom('successors')
+      .select('ended_at')
+      .where('handover_id', '=', earlier.input.handoverId)
+      .executeTakeFirstOrThrow();
+    return row.ended_at !== null;
+  };
+  await move(c);
+  expect(await ended()).toBe(true);
+  await restoreOf(c, { filter: { recordTypes: ['customer'] }, onConflict: 'keep' });
+  expect(await ended()).toBe(true);
+  await restoreOf(c, { onConflict: 'keep' });
+  expect(await ended()).toBe(false);
 });

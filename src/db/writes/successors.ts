@@ -28,7 +28,7 @@ export async function activateSuccessor(
     .execute();
   await tx
     .updateTable('successors')
-    .set({ ended_at: sql`clock_timestamp()` })
+    .set({ ended_at: sql`clock_timestamp()`, ended_by: handoverId })
     .where('whole_book', '=', true)
     .where('ended_at', 'is', null)
     .where((e) =>
@@ -39,5 +39,24 @@ export async function activateSuccessor(
         ),
       ]),
     )
+    .execute();
+}
+
+/**
+ * Takes back what `activateSuccessor` did: from the commit on what comes for the giver stays with them, and the rules that it ended are
+ * in force again. Whoever inserts for the giver at this moment is waited for, so that nothing is redirected after the records went back.
+ */
+export async function endSuccessor(tx: Tx, handoverId: string, giverId: string): Promise<void> {
+  await tx.selectFrom('employees').select('id').where('id', '=', giverId).forUpdate().execute();
+  await tx
+    .updateTable('successors')
+    .set({ ended_at: sql`clock_timestamp()` })
+    .where('handover_id', '=', handoverId)
+    .where('ended_at', 'is', null)
+    .execute();
+  await tx
+    .updateTable('successors')
+    .set({ ended_at: null, ended_by: null })
+    .where('ended_by', '=', handoverId)
     .execute();
 }

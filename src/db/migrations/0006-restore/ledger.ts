@@ -46,6 +46,10 @@ comment on table restore_conflicts is 'What a restore found otherwise than it le
 create index restore_conflicts_restore on restore_conflicts (handover_id, restore_key);
 create index restore_conflicts_decided_by on restore_conflicts (decided_by) where decided_by is not null;
 
+alter table successors add column ended_by uuid references handovers;
+comment on column successors.ended_by is 'The handover whose transfer ended the rule; its restore puts the rule in force again.';
+create index successors_ended_by on successors (ended_by) where ended_by is not null;
+
 ${tables
   .map(
     (t) => `alter table ${t} enable row level security;
