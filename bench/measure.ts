@@ -95,7 +95,7 @@ function pairwise({ runs, baselineRuns }: Pick<Result, 'runs' | 'baselineRuns'>)
 }
 
 /** Linear between the neighbours. */
-function quantile(values: number[], q: number): number {
+export function quantile(values: number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = (sorted.length - 1) * q;
   const below = sorted[Math.floor(place)] ?? NaN;

@@ -4,12 +4,14 @@ import { InvalidArgumentError, Command } from 'commander';
 import type { Benchmark } from './benchmark.ts';
 import { histories } from './history-size.ts';
 import { type Result, measure, tableOf } from './measure.ts';
+import { preview } from './preview.ts';
+import { queries } from './queries.ts';
 import { replay } from './replay.ts';
 import { openServers } from './servers.ts';
 import { transferDbos } from './transfer-dbos.ts';
 import { transfers } from './transfer.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [...histories, ...transfers, transferDbos, replay];
+const BENCHMARKS: readonly Benchmark[] = [...histories, ...transfers, transferDbos, preview, ...queries, replay];
 const PAIRS = 5;
 const QUICK_PAIRS = 2;
 
