@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -122,7 +123,31 @@ test('the command line, from the import to the last signature: the case is told 
   expect(await as(c.hr, 'list')).toContain(label);
   const back = await as(first, 'return-items', id, wrongOne.customer.id, '--comment', '超出区域', '--json');
   expect(back).toMatchObject({ conflicts: 0 });
-  expect(await as(c.supervisor, 'restore', id, '--lang', 'zh-CN')).toMatch(/^已退回：\d+/);
+  const [kept] = (await as(second, 'items', id, '--type', 'customer', '--json')).items.filter(
+    (i: { receiver: { id: string } }) => i.receiver.id === second.id,
+  );
+  await sql`update customers set stage = 'growing' where id = ${kept.id}`.execute(database.admin);
+  const foreseen = await as(c.supervisor, 'restore', id, '--preview');
+  expect(foreseen).toMatch(/Would move back: \d+; left to decide: 1;/);
+  expect(foreseen).toMatch(/customers .*changed +stage/);
+  const tasks = await as(
+    c.supervisor,
+    'restore',
+    id,
+    '--filter',
+    'recordTypes=task',
+    `receiver=${first.id}`,
+    '--preview',
+    '--json',
+  );
+  expect(tasks.counts.map((n: { type: string }) => n.type)).toEqual(['task']);
+  const slip = await handover(['restore', id, '--filter', 'colour=red', '--as', c.supervisor.number], env);
+  expect(slip).toMatchObject({ code: 2, err: expect.stringContaining('colour=red') });
+  expect(await as(c.supervisor, 'restore', id, '--lang', 'zh-CN')).toMatch(/^已退回：\d+；待裁定：1/);
+  const [conflict] = (await as(c.supervisor, 'conflicts', id, '--open', '--json')).items;
+  expect(await as(c.supervisor, 'conflicts', id)).toMatch(/customers .*changed +stage/);
+  expect(await as(c.supervisor, 'conflicts', id, conflict.id, '--decide', 'takeBack')).toMatch(/put back as it was: 1/);
+  expect(await as(c.supervisor, 'conflicts', id)).toMatch(/taken back/);
 });
 
 test('the supervisor, steering by the command line: sent back, extended, replaced, paused, resumed, cancelled', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handoverWorkflowId } from '../../src/contract/names.ts';
+import { withPerson } from '../../src/db/connect.ts';
 import { type Company, makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
@@ -170,8 +171,50 @@ test('a handover over HTTP, everybody does their part: the customers have change
   expect(foreign.body).toMatchObject({ code: 'customersNotInHandover', params: { count: 1 } });
   const late = await api.post(c.hr, `handovers/${id}/cancel`, {});
   expect(late).toMatchObject({ status: 409, body: { code: 'tooLateToCancel' } });
-  expect((await api.post(c.supervisor, `handovers/${id}/restore`, {})).status).toBe(200);
+
+  const [kept] = (await api.get(second, 'customers')).body.items;
+  await withPerson(database.api, second.id, (tx) =>
+    tx.updateTable('customers').set({ stage: 'growing', phone: '021-5550-0177' }).where('id', '=', kept.id).execute(),
+  );
+  for (const [body, pointer] of [
+    [{ filter: {} }, '/filter'],
+    [{ filter: { tier: 'strict', colour: 'red' } }, '/filter/colour'],
+    [{ filter: { tier: 'strict' }, customerIds: [kept.id] }, '/filter'],
+  ] as const)
+    for (const way of ['restore', 'restore/preview'])
+      expect((await api.post(c.supervisor, `handovers/${id}/${way}`, body)).body).toMatchObject({
+        code: 'invalid',
+        errors: [{ pointer }],
+      });
+  const foreseen = (await api.post(c.supervisor, `handovers/${id}/restore/preview`, {})).body;
+  expect(foreseen).toMatchObject({
+    conflicts: 1,
+    putBack: 0,
+    samples: [
+      {
+        type: 'customer',
+        recordId: kept.id,
+        customer: { name: kept.name },
+        kind: 'changed',
+        fields: ['phone', 'stage'],
+      },
+    ],
+    warnings: [{ code: 'restoreEnds' }],
+  });
+  expect((await api.get(c.hr, `handovers/${id}/conflicts`)).body.items).toEqual([]);
+  const restored = await api.post(c.supervisor, `handovers/${id}/restore`, {}, 'restore-once');
+  expect(restored.body).toEqual({ restored: foreseen.restored, conflicts: 1, putBack: 0 });
+  expect((await api.post(c.supervisor, `handovers/${id}/restore`, {}, 'restore-once')).body).toEqual(restored.body);
   expect((await api.get(c.hr, `customers?owner=${c.giver.number}`)).body.items).toHaveLength(6);
+  const [conflict] = (await api.get(c.giver, `handovers/${id}/conflicts?open=true`)).body.items;
+  expect(conflict).toMatchObject({ kind: 'changed', recordId: kept.id, decision: null });
+  const decision = `handovers/${id}/conflicts/${conflict.id}/decision`;
+  expect((await api.post(second, decision, { decision: 'keep' })).body.code).toBe('notForYou');
+  expect((await api.post(c.supervisor, decision, { decision: 'takeBack' })).body).toMatchObject({ putBack: 1 });
+  expect((await api.post(c.supervisor, decision, { decision: 'keep' })).body.code).toBe('alreadyAnswered');
+  expect((await api.get(c.giver, `customers/${kept.id}`)).body).toMatchObject({ stage: kept.stage });
+  expect((await api.get(c.giver, `handovers/${id}/conflicts?open=true`)).body.items).toEqual([]);
+  expect((await api.get(c.giver, `handovers/${id}/conflicts`)).body.items).toMatchObject([{ decision: 'takeBack' }]);
 });
 
 test('a handover over HTTP, the supervisor steers: sent back, extended, a receiver replaced, paused, resumed, cancelled with a report', async () => {
