@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { InvalidArgumentError, Command } from 'commander';
+import { apiLatency } from './api-latency.ts';
 import type { Benchmark } from './benchmark.ts';
 import { histories } from './history-size.ts';
 import { type Result, measure, tableOf } from './measure.ts';
@@ -11,7 +12,15 @@ import { openServers } from './servers.ts';
 import { transferDbos } from './transfer-dbos.ts';
 import { transfers } from './transfer.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [...histories, ...transfers, transferDbos, preview, ...queries, replay];
+const BENCHMARKS: readonly Benchmark[] = [
+  ...histories,
+  ...transfers,
+  transferDbos,
+  preview,
+  ...queries,
+  apiLatency,
+  replay,
+];
 const PAIRS = 5;
 const QUICK_PAIRS = 2;
 
