@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { Effect, PlanRequest, Planned, TransferRelease, Transferred } from '../src/contract/effects.ts';
 import { Refusal } from '../src/contract/failures.ts';
 import type { ReviewDate } from '../src/contract/messages.ts';
@@ -218,7 +219,7 @@ async function finishTransfer(tx: Tx, effect: Effect, at: string): Promise<Trans
   await tx.updateTable('handovers').set({ transferred_at: at }).where('id', '=', handoverId).execute();
   const done = await tx
     .updateTable('transfers')
-    .set({ finished_at: at })
+    .set({ finished_at: sql`clock_timestamp()` })
     .where('handover_id', '=', handoverId)
     .where('round', '=', round)
     .returning(['moved', 'skipped'])

@@ -224,17 +224,18 @@ export const reviews = z.strictObject({
 });
 export const report = z.record(z.string(), z.unknown()).meta({ id: 'Report' });
 
+const planCounts = z.array(
+  z.strictObject({
+    type: z.enum(RECORD_TYPES),
+    followsCustomer: count.meta({ description: 'inherits the owner of its customer' }),
+    inPerson: count.meta({ description: 'names the giver in person' }),
+  }),
+);
 export const preview = z
   .strictObject({
     giver: person,
     supervisor: person,
-    counts: z.array(
-      z.strictObject({
-        type: z.enum(RECORD_TYPES),
-        followsCustomer: count.meta({ description: 'inherits the owner of its customer' }),
-        inPerson: count.meta({ description: 'names the giver in person' }),
-      }),
-    ),
+    counts: planCounts,
     receivers: z.array(
       z.strictObject({
         person,
@@ -242,8 +243,15 @@ export const preview = z
         annualValue: z.array(z.strictObject({ currency, amount })),
         owns: count.meta({ description: 'customers that they own already' }),
         capacity: count,
+        counts: planCounts.meta({
+          description: 'what this receiver gets; types of which there is nothing are left out',
+        }),
       }),
     ),
+    leftOut: z
+      .array(z.strictObject({ type: z.enum(RECORD_TYPES), count }))
+      .meta({ description: 'records that name the giver in person and stay with the giver by the options' }),
+    ofOthers: count.meta({ description: 'open opportunities of other people that move with their customer' }),
     warnings: z.array(z.strictObject({ code: z.string(), params, sentence: z.string() })),
     samples: z.array(z.strictObject({ id, name: z.string(), annualValue: amount, currency, receiver: person })),
     transferSeconds: count.meta({ description: 'roughly how long the transfer will take' }),

@@ -17,6 +17,7 @@ const PLAN: readonly OptionSpec[] = [
   { flags: '--supervisor <person>' },
   { flags: '--late-receiver <person>' },
   { flags: '--policy <key/version>' },
+  { flags: '--option <name=value...>' },
 ];
 
 /** Looking at a plan and starting it take the same words. */
@@ -45,6 +46,9 @@ export const beginVerbs: readonly Verb[] = [
             followsCustomer: (c) => c.followsCustomer,
             inPerson: (c) => c.inPerson,
           }),
+          ...(plan.leftOut.length > 0
+            ? [rowsOf(call, plan.leftOut, { type: (c) => call.t(`type.${c.type}`), leftOut: (c) => c.count })]
+            : []),
           ...plan.warnings.map((warning) => `! ${warning.sentence}`),
         ].join('\n\n'),
       );
@@ -82,6 +86,19 @@ function planOf({ given }: Call): object {
     effectiveAt: given.instant('effective'),
     supervisor: given.text('supervisor'),
     lateReceiver: given.text('lateReceiver'),
+    options: optionsOf(given.list('option')),
     policy: key === undefined ? undefined : { key, ...(version === undefined ? {} : { version: Number(version) }) },
   };
+}
+
+/** `tasks=open` and the like; which there are, and their values, is for the API to say. */
+function optionsOf(given: string[]): Record<string, string> | undefined {
+  if (given.length === 0) return undefined;
+  return Object.fromEntries(
+    given.map((one) => {
+      const [name = '', value] = one.split('=', 2);
+      if (value === undefined) throw new CliError('optionWrong', { value: one });
+      return [name, value];
+    }),
+  );
 }
