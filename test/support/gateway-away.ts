@@ -10,8 +10,6 @@ export const gatewayAway: Gateway = {
   inboxReady: away,
   startAccessReview: away,
   accessReviewed: away,
-  startAccessReview: away,
-  accessReviewed: away,
   progress: () => Promise.resolve(null),
   isReady: () => Promise.resolve({ temporal: false, worker: false }),
 };

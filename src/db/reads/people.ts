@@ -42,6 +42,9 @@ export async function employeesByRef(tx: Tx, refs: string[]) {
 }
 export type EmployeeRow = NonNullable<ReturnType<Awaited<ReturnType<typeof employeesByRef>>['get']>>;
 
+export const departmentByCode = (tx: Tx, code: string) =>
+  tx.selectFrom('departments').select('id').where('code', '=', code).executeTakeFirst();
+
 /** An `in ()` must not be empty. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 

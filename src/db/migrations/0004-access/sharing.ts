@@ -86,6 +86,37 @@ set search_path = public, pg_temp as $$
 $$;
 comment on function app.is_above_customer(uuid) is 'Whether the person of the transaction owns the customer, is above its owner or is of HR: who holds all levels and may give all of them.';
 
+create function app.access_of(wanted uuid)
+returns table (person_id uuid, levels text[], because text, source_id uuid, role text, ends_at timestamptz)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if not (app.is_above_customer(wanted) or app.may(wanted, 'share') or app.has_role('{auditor}')) then
+    raise exception 'who may what at a customer is told to those who give it' using errcode = 'insufficient_privilege';
+  end if;
+  return query
+  select b.boss_id, '${ANY_LEVEL}'::text[], case b.depth when 0 then 'owner' else 'line' end, null::uuid, null::text, null::timestamptz
+    from customers c join reporting_closure b on b.subordinate_id = c.owner_id join employees e on e.id = b.boss_id
+   where c.id = wanted and e.state <> 'left'
+  union all
+  select t.assignee_id, array[t.level], 'team', t.id, t.role, null from customer_team t where t.customer_id = wanted
+  union all
+  select g.grantee_id, array[g.level], case when g.customer_id is null then 'transition' else 'grant' end, g.id, null, g.ends_at
+    from grants g
+   where (g.customer_id = wanted or g.handover_id in (
+           select i.handover_id from handover_items i where i.record_type = 'customer' and i.record_id = wanted))
+     and g.revoked_at is null and now() >= g.starts_at and now() < g.ends_at
+  union all
+  select null, array[r.level], 'rule', r.id, null, r.ends_at
+    from sharing_rules r join customers c on c.id = wanted left join employees o on o.id = c.owner_id
+   where (r.customer_region is null or r.customer_region = c.region) and (r.customer_industry is null or r.customer_industry = c.industry)
+     and (r.owner_department_id is null or r.owner_department_id = o.department_id)
+     and now() >= r.starts_at and (r.ends_at is null or now() < r.ends_at)
+  union all
+  select null, k.levels, 'role', null, k.role, null
+    from (values ('hr', '${ANY_LEVEL}'::text[]), ('auditor', '{view}')) k (role, levels);
+end $$;
+comment on function app.access_of(uuid) is 'Who may what at a customer now, and why; the same rules as the policies, read the other way round.';
+
 create or replace function app.may_edit_customer(wanted uuid) returns boolean language sql stable security definer
 set search_path = public, pg_temp as $$ select app.may(wanted, 'edit') $$;
 
@@ -140,7 +171,7 @@ create policy api_insert on grants for insert to handover_api with check (
   and (app.is_above_customer(customer_id) or (level in ('view', 'edit') and app.may(customer_id, 'share'))));
 create policy api_update on grants for update to handover_api using (
   revoked_at is null and ((customer_id is not null and app.is_above_customer(customer_id)) or granted_by = (select app.me())
-    or grantee_id = (select app.me()) or (select app.has_role('{hr}'))));
+    or grantee_id = (select app.me()) or (select app.has_role('{hr}')))) with check (revoked_at is not null);
 drop policy api_read on grants;
 create policy api_read on grants for select to handover_api using (
   ${mine('grantee_id')} or granted_by = (select app.me()) or (select app.has_role('{hr,auditor}'))
@@ -169,6 +200,7 @@ grant insert (id, customer_id, assignee_id, role, level), update (role, level, u
 grant insert (id, reader_department_id, reader_region, reader_role, customer_region, customer_industry, owner_department_id, level, reason, made_by, ends_at),
   update (ends_at) on sharing_rules to handover_api;
 grant insert (id, grantee_id, customer_id, level, reason, ends_at, granted_by), update (revoked_at) on grants to handover_api;
-revoke execute on function app.shared_customers(text[]), app.may(uuid, text), app.is_above_customer(uuid), app.only_decide(), app.audit_access() from public;
+revoke execute on function app.shared_customers(text[]), app.may(uuid, text), app.is_above_customer(uuid), app.access_of(uuid), app.only_decide(), app.audit_access() from public;
 grant execute on function app.shared_customers(text[]), app.may(uuid, text), app.is_above_customer(uuid) to handover_api, handover_worker;
+grant execute on function app.access_of(uuid) to handover_api;
 `;
