@@ -122,6 +122,13 @@ async function finish(
       .where('reason', '=', 'transition')
       .where('revoked_at', 'is', null)
       .execute();
+  // Of a transfer that was stopped and went back nothing remains: the next one starts its log anew.
+  await tx
+    .deleteFrom('record_changes')
+    .where('handover_id', 'in', (q) =>
+      q.selectFrom('handovers').select('id').where('id', '=', handoverId).where('transferred_at', 'is', null),
+    )
+    .execute();
   await audit(tx, {
     action: `items.${request.as}`,
     personId: request.personId,

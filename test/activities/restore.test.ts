@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MovedBack } from '../../src/contract/messages.ts';
 import { withPerson } from '../../src/db/connect.ts';
+import { activateSuccessor } from '../../src/db/writes/successors.ts';
 import { previewOfRestore } from '../../src/http/restore-preview.ts';
 import { type Case, type Stage, attempt, effect, setStage } from './stage.ts';
 
@@ -286,6 +287,13 @@ test('any restore, after any work of the receivers, killed anywhere: puts back w
         stage.database.admin,
       );
       for (const { ended } of rules) expect(ended).toBe(asked.scope === 'all');
+      const { grants } = await stage.database.admin
+        .selectFrom('grants')
+        .select((e) => e.fn.countAll<number>().as('grants'))
+        .where('handover_id', '=', c.input.handoverId)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirstOrThrow();
+      expect(grants).toBe(asked.scope === 'all' ? 0 : 1);
       const late = done.some(({ what }) => what === 'lateCustomer');
       if (asked.scope === 'all' && !keeps && !late) expect(await sight(c)).toEqual(seenBefore);
 
@@ -456,4 +464,21 @@ test('a rule of succession that the transfer ended, because its giver receives a
   expect(await ended()).toBe(true);
   await restoreOf(c, { onConflict: 'keep' });
   expect(await ended()).toBe(false);
+});
+
+test('a transfer that stopped halfway, taken back and made anew: leaves no log and no conflict, and its rule of succession holds again', async () => {
+  const c = await transferred();
+  const { admin, worker } = stage.database;
+  const { handoverId } = c.input;
+  await admin.updateTable('handovers').set({ transferred_at: null }).where('id', '=', handoverId).execute();
+  await work(c, 'stage', 0);
+  await work(c, 'handOn', 1);
+  expect(await restoreOf(c, { onConflict: 'keep' })).toMatchObject({ conflicts: 1 });
+  const left = await admin.selectFrom('record_changes').select('id').where('handover_id', '=', handoverId).execute();
+  expect([left, await conflictsOf(c)]).toEqual([[], []]);
+  const rule = () =>
+    admin.selectFrom('successors').select('ended_at').where('handover_id', '=', handoverId).executeTakeFirstOrThrow();
+  expect((await rule()).ended_at).not.toBeNull();
+  await worker.transaction().execute((tx) => activateSuccessor(tx, handoverId, ['customer'], null));
+  expect((await rule()).ended_at).toBeNull();
 });

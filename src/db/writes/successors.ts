@@ -24,7 +24,17 @@ export async function activateSuccessor(
   await tx
     .insertInto('successors')
     .values({ handover_id: handoverId, ...handover, record_types: [...recordTypes], ends_at: endsAt })
-    .onConflict((c) => c.doNothing())
+    .onConflict((c) =>
+      // A transfer that was stopped and taken back ended the rule; planned anew it holds again.
+      c.column('handover_id').doUpdateSet((e) => ({
+        late_receiver_id: e.ref('excluded.late_receiver_id'),
+        record_types: e.ref('excluded.record_types'),
+        since: e.ref('excluded.since'),
+        ends_at: e.ref('excluded.ends_at'),
+        ended_at: null,
+        ended_by: null,
+      })),
+    )
     .execute();
   await tx
     .updateTable('successors')
