@@ -16,7 +16,7 @@ const as = (who: Who, statement: RawBuilder<unknown>) => asPerson(database, r.pe
 
 /** The statement of a command on the rows of a line. */
 async function statementOf(line: string, command: Command, me: string | null): Promise<RawBuilder<unknown>> {
-  const { rows, insert, column } = MATRIX[line] ?? { rows: () => sql`true` };
+  const { rows, insert, column, set: change } = MATRIX[line] ?? { rows: () => sql`true` };
   const table = sql.table(tableOf(line));
   switch (command) {
     case 'select':
@@ -24,8 +24,8 @@ async function statementOf(line: string, command: Command, me: string | null): P
     case 'insert':
       return insert?.(r, me) ?? sql`insert into ${table} select * from ${table} limit 0`;
     case 'update': {
-      const set = sql.ref(column ?? (await firstColumn(tableOf(line))));
-      return sql`update ${table} set ${set} = ${set} where ${rows(r)}`;
+      const same = sql.ref(column ?? (await firstColumn(tableOf(line))));
+      return sql`update ${table} set ${change?.(me) ?? sql`${same} = ${same}`} where ${rows(r)}`;
     }
     case 'delete':
       return sql`delete from ${table} where ${rows(r)}`;

@@ -31,6 +31,8 @@ export interface Line {
   insert?: (r: Reach, me: string | null) => RawBuilder<unknown>;
   /** the column that an update sets to itself; absent: the first one */
   column?: string;
+  /** what an update sets instead, where only a change is allowed */
+  set?: (me: string | null) => RawBuilder<unknown>;
 }
 
 const ofCase = (): Line => ({
@@ -122,18 +124,31 @@ export const MATRIX: Record<string, Line> = {
   },
   freezes: {
     rows: (r) => sql`person_id = ${r.people.frozen}`,
-    may: { select: ['boss', 'hr', 'auditor'], insert: ['boss', 'hr'] },
+    may: { select: ['boss', 'hr', 'auditor'], insert: ['boss', 'hr'], update: ['hr'] },
     insert: (r, me) =>
       sql`insert into freezes (person_id, frozen_by, reason) values (${r.people.stranger}, ${me}, 'x')`,
-    column: 'id',
+    set: (me) => sql`lifted_at = now(), lifted_by = ${me}`,
   },
   access_log: { rows: () => sql`true`, may: { select: ['hr', 'auditor'] } },
   alerts: { rows: (r) => sql`person_id = ${r.people.owner}`, may: { select: ['manager', 'boss', 'hr', 'auditor'] } },
+  access_reviews: { rows: () => sql`true`, may: { select: ['manager', 'boss', 'hr', 'auditor'] } },
+  access_review_items: {
+    rows: (r) => sql`holder_id = ${r.people.viewer}`,
+    may: { select: ['manager', 'boss', 'hr', 'auditor'], update: ['manager', 'boss', 'hr'] },
+    set: () => sql`state = 'confirmed'`,
+  },
+  integrity_runs: { rows: () => sql`true`, may: { select: ['ops', 'auditor', 'hr'] } },
+  integrity_findings: { rows: () => sql`true`, may: { select: ['ops', 'auditor', 'hr'] } },
   ownership_starts: { rows: (r) => sql`customer_id = ${r.customerId}`, may: { select: readers } },
   customer_search: hidden,
   grants: {
     rows: (r) => sql`grantee_id = ${r.people.viewer}`,
-    may: { select: ['viewer', ...team, 'hr', 'auditor'], insert: [...team, 'sharer', 'hr'] },
+    may: {
+      select: ['viewer', ...team, 'hr', 'auditor'],
+      insert: [...team, 'sharer', 'hr'],
+      update: ['viewer', ...team, 'hr'],
+    },
+    set: () => sql`revoked_at = now()`,
     insert: (r, me) => sql`
       insert into grants (grantee_id, customer_id, level, reason, ends_at, granted_by)
       values (${r.people.stranger}, ${r.customerId}, 'view', 'x', now() + interval '90 days', ${me})`,
@@ -153,6 +168,8 @@ export const MATRIX: Record<string, Line> = {
   },
   handover_items: ofCase(),
   handover_exceptions: ofCase(),
+  handover_exceptions_past: ofCase(),
+  successors: ofCase(),
   meetings: ofCase(),
   meeting_actions: ofCase(),
   sign_offs: ofCase(),
@@ -197,6 +214,9 @@ export const MATRIX: Record<string, Line> = {
     insert: (r) => sql`
       insert into audit_entries (actor_kind, action, handover_id) values ('engine', 'x', ${r.handoverId})`,
   },
+  audit_leaves: { rows: (r) => sql`entry_id = ${r.entryId}`, may: { select: onlookers } },
+  audit_heads: toRead,
+  signing_keys: toRead,
   audit_values: { rows: (r) => sql`entry_id = ${r.entryId}`, may: { select: ['hr', 'auditor'] } },
   sign_off_tokens: {
     ...ofCase(),

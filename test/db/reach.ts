@@ -198,6 +198,16 @@ async function writeAround(
     sql`insert into run_once (workflow_id, step, round, key, result, attempt) values ('x', 'x', 1, 'x', 'null', 1)`,
     sql`insert into audit_entries (actor_kind, action, handover_id) values ('engine', 'x', ${h})`,
     sql`insert into audit_values (entry_id, field, salt, value) select max(id), 'x', decode(repeat('00', 16), 'hex'), 'x' from audit_entries`,
+    sql`insert into audit_leaves (position, entry_id, leaf) select 0, max(id), ${bytes} from audit_entries`,
+    sql`insert into audit_heads (number, size, root, hash, below, peaks, sealed_at, jws) values (1, 1, ${bytes}, ${bytes}, '1', array[${bytes}], now(), 'x')`,
+    sql`insert into signing_keys (kid, jwk) values ('x', '{}')`,
+    sql`insert into successors (handover_id, giver_id, late_receiver_id, whole_book, record_types) values (${h}, ${owner}, ${colleague}, true, '{}')`,
+    sql`insert into handover_exceptions_past (handover_id, record_type, record_id, state, reason, params, at) values (${h}, 'customer', ${customer}, 'failed', 'x', '{}', now())`,
+    sql`with review as (insert into access_reviews (workflow_id, state, started_at, due_at) values ('x', 'open', now(), '2999-01-01') returning id)
+      insert into access_review_items (review_id, reviewer_id, holder_id, what, ref, customer_id, level)
+      select review.id, ${manager}, ${viewer}, 'grant', g.id, ${customer}, 'view' from review, grants g where g.grantee_id = ${viewer}`,
+    sql`with run as (insert into integrity_runs (started_at, finished_at, checks) values (now(), now(), '{}') returning id)
+      insert into integrity_findings (check_name, code, subject, first_run_id, last_run_id) select 'x', 'x', 'x', id, id from run`,
   );
 }
 
