@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Database } from '../src/db/connect.ts';
-import { audit } from '../src/db/writes/standing.ts';
+import { auditWithValues } from '../src/db/writes/audit-values.ts';
 import { inZone, sentence } from '../src/i18n/index.ts';
 import type { ActivityDeps } from './context.ts';
 import type { Mail } from './ports.ts';
@@ -104,7 +104,7 @@ async function deliver(deps: ActivityDeps, personIds: string[], letter: Delivery
     if (answer === 'deferred' && attempt < (await patienceWith(deps.db, letter.handoverId, person.id))) deferred += 1;
     else {
       const outcome = answer === 'sent' ? 'sent' : 'refused';
-      await noteSent(deps.db, letter, { messageId, template, personId: person.id, outcome });
+      await noteSent(deps.db, letter, { messageId, template, personId: person.id, address: person.email, outcome });
     }
   }
   if (deferred > 0) throw new Error(`${deferred} mails deferred by the mail server; the others have left`);
@@ -129,9 +129,9 @@ async function patienceWith(db: Database, handoverId: string | null, personId: s
 async function noteSent(
   db: Database,
   { handoverId, step, round }: Pick<Delivery, 'handoverId' | 'step' | 'round'>,
-  sent: { messageId: string; template: string; personId: string; outcome: 'sent' | 'refused' },
+  sent: { messageId: string; template: string; personId: string; address: string; outcome: 'sent' | 'refused' },
 ): Promise<void> {
-  const { messageId, template, personId, outcome } = sent;
+  const { messageId, template, personId, address, outcome } = sent;
   await db.transaction().execute(async (tx) => {
     const noted = await tx
       .insertInto('notifications')
@@ -140,13 +140,11 @@ async function noteSent(
       .returning('message_id')
       .executeTakeFirst();
     if (noted && outcome === 'refused')
-      await audit(tx, {
-        action: 'mail.refused',
-        handoverId,
-        subjectType: 'employee',
-        subjectId: personId,
-        params: { template },
-      });
+      await auditWithValues(
+        tx,
+        { action: 'mail.refused', handoverId, subjectType: 'employee', subjectId: personId, params: { template } },
+        { address },
+      );
   });
 }
 

@@ -4,7 +4,10 @@ import { SettingsError, readValues } from '../settings.ts';
 import { Api } from './api.ts';
 import { CliError, EXIT, type ExitCode, Refused } from './errors.ts';
 import { type Call, Given, type Io, type Verb } from './verb.ts';
+import { accessReviewVerbs } from './verbs/access-review.ts';
+import { auditVerbs } from './verbs/audit.ts';
 import { beginVerbs } from './verbs/begin.ts';
+import { checkVerbs } from './verbs/check.ts';
 import { decideVerbs } from './verbs/decide.ts';
 import { doctorVerbs } from './verbs/doctor.ts';
 import { importVerbs } from './verbs/import.ts';
@@ -22,6 +25,9 @@ export const VERBS: readonly Verb[] = [
   ...decideVerbs,
   ...restoreVerbs,
   ...prepareVerbs,
+  ...accessReviewVerbs,
+  ...checkVerbs,
+  ...auditVerbs,
   ...doctorVerbs,
 ];
 

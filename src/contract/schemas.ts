@@ -116,6 +116,14 @@ export const employeesQuery = z.strictObject({
   limit,
   q: z.string().trim().min(1).max(100).optional(),
 });
+export const entryParams = z.strictObject({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
+export const ERASURE_REASONS = ['request', 'retention', 'order'] as const;
+export const eraseRequest = z.strictObject({
+  subject: id.meta({ description: 'person or customer' }),
+  reason: z
+    .enum(ERASURE_REASONS)
+    .meta({ description: 'request: of the person; retention: time is over; order: of an authority' }),
+});
 export const auditQuery = z.strictObject({ ...byNumber, handover: id.optional(), subject: id.optional() });
 export const importQuery = z.strictObject({
   dataset: z

@@ -52,14 +52,16 @@ export class Frontier {
 /** The hash over leaves[from, to), at least one. */
 export type RangeHash = (from: number, to: number) => Buffer;
 
-/** Hashes of ranges over leaves that are in memory; perfect subtrees are made once. */
-export function rangesOf(leafAt: (position: number) => Buffer): RangeHash {
-  const made = new Map<string, Buffer>();
+/**
+ * Hashes of ranges over leaves that are in memory, each made once.
+ * @param made those that are known already, by `from-to`: nothing below them is asked for
+ */
+export function rangesOf(leafAt: (position: number) => Buffer, made = new Map<string, Buffer>()): RangeHash {
   const range: RangeHash = (from, to) => {
-    if (to - from === 1) return leafAt(from);
     const key = `${from}-${to}`;
     const known = made.get(key);
     if (known) return known;
+    if (to - from === 1) return leafAt(from);
     const middle = from + splitOf(to - from);
     const hash = nodeHash(range(from, middle), range(middle, to));
     made.set(key, hash);

@@ -44,7 +44,7 @@ function headersOf(route: Route): { header?: z.ZodObject } {
 function operation(route: Route, locale: Locale): ZodOpenApiOperationObject {
   const { params, query, body } = route.takes;
   const given =
-    route.alsoGives === 'text/event-stream' || route.alsoGives === 'text/csv'
+    route.alsoGives !== undefined && route.alsoGives !== 'text/html'
       ? [route.alsoGives]
       : ['application/json', ...(route.alsoGives ? [route.alsoGives] : [])];
   return {

@@ -96,7 +96,7 @@ interface Shape<Takes extends z.ZodRawShape, Gives extends z.ZodType> {
   /** what the body is instead of JSON; the handler reads it from the request */
   bodyType?: 'text/csv';
   /** what GET also gives, by Accept; the handler sends it */
-  alsoGives?: 'text/html' | 'text/event-stream' | 'text/csv';
+  alsoGives?: 'text/html' | 'text/event-stream' | 'text/csv' | 'application/x-ndjson';
   idempotency?: 'required' | 'optional';
   /** further headers that the handler reads from the request */
   headers?: readonly ('If-Match' | 'Last-Event-ID')[];

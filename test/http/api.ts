@@ -50,7 +50,7 @@ export async function startTestApi(
       redirect: 'manual',
     });
     const text = await response.text();
-    const json = /json/.test(response.headers.get('content-type') ?? '');
+    const json = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
   }
   function tokenFor(employeeNumber: string): Promise<string> {

@@ -96,8 +96,8 @@ describe('sealAudit', () => {
 
   test('a worker that stops: ends the stint at once', async () => {
     const stopping = AbortSignal.abort();
-    const head: SealedHead | null = await run(() => createActivities({ ...engine.deps, stopping }).sealAudit(600_000));
-    expect(head?.number).toBeGreaterThan(0);
+    const head = await run(() => createActivities({ ...engine.deps, stopping }).sealAudit(600_000));
+    expect((head as SealedHead | null)?.number).toBeGreaterThan(0);
   });
 });
 

@@ -21,7 +21,7 @@ export async function* auditRecords(tx: Tx): AsyncGenerator<AuditRecord> {
     .limit(1)
     .executeTakeFirst();
   let position = 0;
-  for (let number = 0; last;) {
+  for (let number = 0; last !== undefined && number < last.number;) {
     const heads = await tx
       .selectFrom('audit_heads')
       .selectAll()

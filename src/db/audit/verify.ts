@@ -1,28 +1,35 @@
 import { AuditVerifier, type Verdict } from '../../domain/audit-verifier.ts';
 import { keysOf } from '../../domain/jws.ts';
-import type { Database } from '../connect.ts';
+import type { Database, Tx } from '../connect.ts';
 import { publicKeys } from './keys.ts';
 import { auditRecords } from './records.ts';
 import { checkSigned } from './signed.ts';
 import { checkVouched } from './vouched.ts';
 
+interface Given {
+  /** public keys from elsewhere; absent: those that the database names */
+  trusted?: readonly Record<string, unknown>[];
+  /** heads as they were remembered outside, a JWS each */
+  anchors?: string[];
+}
+
 /**
  * Recomputes all of the log in one snapshot, the rows that its entries vouch for, and what was signed.
  * @param db as the schema's owner or the worker: who may read all of it
  */
-export function verifyDatabase(
-  db: Database,
-  given: { trusted?: readonly Record<string, unknown>[]; anchors?: string[] } = {},
-): Promise<Verdict> {
+export function verifyDatabase(db: Database, given: Given = {}): Promise<Verdict> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute(async (tx) => {
-      const verifier = new AuditVerifier(given);
-      for await (const record of auditRecords(tx)) verifier.add(record);
-      const verdict = verifier.end();
-      verdict.findings.push(...(await checkVouched(tx)));
-      verdict.findings.push(...(await checkSigned(tx, keysOf(given.trusted ?? (await publicKeys(tx))))));
-      return verdict;
-    });
+    .execute((tx) => verifyIn(tx, given));
+}
+
+/** The same in a transaction that is there. */
+export async function verifyIn(tx: Tx, given: Given): Promise<Verdict> {
+  const verifier = new AuditVerifier(given);
+  for await (const record of auditRecords(tx)) verifier.add(record);
+  const verdict = verifier.end();
+  verdict.findings.push(...(await checkVouched(tx)));
+  verdict.findings.push(...(await checkSigned(tx, keysOf(given.trusted ?? (await publicKeys(tx))))));
+  return verdict;
 }

@@ -54,10 +54,11 @@ grant select, insert on ${t} to handover_worker;
 grant select on ${t} to handover_api;`,
   )
   .join('\n')}
--- A head is a number that tells nothing of anybody; a leaf is for whoever may see its entry.
+-- A head is a number that tells nothing of anybody; a leaf is for whoever may see its entry, also when that was pruned.
 create policy api_read on signing_keys for select to handover_api using (true);
 create policy api_read on audit_heads for select to handover_api using (true);
-create policy api_read on audit_leaves for select to handover_api using (exists (select 1 from audit_entries e where e.id = entry_id));
+create policy api_read on audit_leaves for select to handover_api using (
+  (select app.has_role('{hr,auditor}')) or exists (select 1 from audit_entries e where e.id = entry_id));
 
 -- Rows from before entries vouched for rows carry no transaction; a row that was replaced since lies among the past ones.
 create function app.adopted_rows() returns table (name text, count bigint, digest text) language sql stable security definer
@@ -74,7 +75,54 @@ set search_path = public, pg_temp as $$
    where xact is null
 $$;
 comment on function app.adopted_rows() is 'How many rows there are that no entry of their own transaction vouches for, and their digest: the entry rows.adopted of the migration says the same.';
-revoke execute on function app.adopted_rows() from public;
+-- Leaves of entries that somebody may not see say nothing, and without them nobody could prove what they do see.
+create function app.leaves_between(bigint, bigint) returns setof bytea language sql stable security definer
+set search_path = public, pg_temp as $$ select leaf from audit_leaves where position >= $1 and position < $2 order by position $$;
+comment on function app.leaves_between(bigint, bigint) is 'The leaves of positions from a to below b, in their order.';
+-- Neither takes anything from the chain: a leaf covers the hash of a value, and outlives its entry.
+create function app.erase_values(subject uuid, reason text) returns bigint language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare n bigint;
+begin
+  if session_user = 'handover_api' and not app.has_role('{hr}') then
+    raise exception 'not for you' using errcode = 'insufficient_privilege';
+  end if;
+  delete from audit_values v using audit_entries e where e.id = v.entry_id and subject in (e.subject_id, e.actor_id);
+  get diagnostics n = row_count;
+  insert into audit_entries (actor_id, actor_kind, action, subject_type, subject_id, params)
+  select who.id, case when who.id is null then 'operator' else 'person' end, 'values.erased',
+         case when exists (select 1 from customers c where c.id = subject) then 'customer' else 'employee' end, subject, jsonb_build_object('values', n, 'reason', reason)
+    from (select app.me() as id) who;
+  return n;
+end $$;
+comment on function app.erase_values(uuid, text) is 'Takes the values out of the log that entries about or by a person or customer carry; the entries and their hashes stay. Returns how many.';
+
+create function app.prune_audit(before timestamptz) returns bigint language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare n bigint; total bigint; last bigint; hash bytea;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('audit sealer', 0));
+  alter table audit_entries disable trigger audit_entries_append_only;
+  -- Entries that vouch for rows stay as long as the rows do.
+  create temporary table pruned on commit drop as
+  select e.id from audit_entries e join audit_leaves l on l.entry_id = e.id join (select max(size) as size from audit_heads) h on l.position < h.size
+   where e.at < before and not e.params ? 'rows';
+  delete from audit_values v using pruned p where v.entry_id = p.id;
+  delete from audit_entries e using pruned p where e.id = p.id;
+  get diagnostics n = row_count;
+  alter table audit_entries enable trigger audit_entries_append_only;
+  if n > 0 then
+    select count(*), max(position), sha256(string_agg(leaf, ''::bytea order by position)) into total, last, hash
+      from audit_leaves l where not exists (select 1 from audit_entries e where e.id = l.entry_id);
+    insert into audit_entries (actor_kind, action, params)
+    values ('operator', 'audit.pruned', jsonb_build_object('rows', 'audit_entries', 'before', app.instant(before), 'count', n, 'removed', total, 'upTo', last, 'digest', encode(hash, 'hex')));
+  end if;
+  return n;
+end $$;
+comment on function app.prune_audit(timestamptz) is 'Removes sealed entries from before an instant; their leaves stay, and an entry says which are missing. For the schema''s owner alone. Returns how many.';
+revoke execute on function app.adopted_rows(), app.leaves_between(bigint, bigint), app.erase_values(uuid, text), app.prune_audit(timestamptz) from public;
+grant execute on function app.erase_values(uuid, text) to handover_api;
+grant execute on function app.leaves_between(bigint, bigint) to handover_worker, handover_api;
 grant execute on function app.adopted_rows() to handover_worker;
 insert into audit_entries (actor_kind, action, params)
 select 'operator', 'rows.adopted', jsonb_build_object('rows', name, 'count', count, 'digest', digest) from app.adopted_rows() where count > 0;

@@ -18,20 +18,20 @@ export interface AuditEntry {
 /** Appends entries to the audit log in the transaction of the change. Params hold ids, codes and counts, never personal values. */
 export async function audit(tx: Tx, ...entries: AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await tx
-    .insertInto('audit_entries')
-    .values(
-      entries.map((e) => ({
-        actor_id: e.personId ?? null,
-        actor_kind: e.personId ? 'person' : e.operator ? 'operator' : 'engine',
-        action: e.action,
-        handover_id: e.handoverId ?? null,
-        subject_type: e.subjectType ?? null,
-        subject_id: e.subjectId ?? null,
-        params: JSON.stringify(e.params ?? {}),
-      })),
-    )
-    .execute();
+  await tx.insertInto('audit_entries').values(entries.map(rowOf)).execute();
+}
+
+/** An entry as its row. */
+export function rowOf(e: AuditEntry) {
+  return {
+    actor_id: e.personId ?? null,
+    actor_kind: e.personId ? 'person' : e.operator ? 'operator' : 'engine',
+    action: e.action,
+    handover_id: e.handoverId ?? null,
+    subject_type: e.subjectType ?? null,
+    subject_id: e.subjectId ?? null,
+    params: JSON.stringify(e.params ?? {}),
+  };
 }
 
 const bySystem: ReadonlySet<DecisionRecord['action']> = new Set(['wait.unanswered', 'signOff.sentBack']);
