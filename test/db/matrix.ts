@@ -177,7 +177,7 @@ export const MATRIX: Record<string, Line> = {
   transfers: ofCase(),
   restores: ofCase(),
   restore_conflicts: ofCase(),
-  record_changes: { ...ofCase(), may: { select: readers } },
+  record_changes: hidden,
   check_ins: ofCase(),
   notifications: ofCase(),
   review_answers: { ...ofCase(), rows: (r) => sql`review_id = ${r.reviewId}` },
