@@ -5,35 +5,36 @@ import { type Company, makeCompany } from '../support/company.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { writeHandover } from '../support/engine.ts';
 
-/** Everybody who may stand in some relation to one customer and its handover. */
-export const EVERYBODY = [
-  'owner', // of the customer, giver of its handover
-  'manager', // above the owner, supervisor of the handover
-  'boss', // above everybody, deputy
-  'left', // between boss and manager, but gone
-  'colleague', // beside the owner, receiver of the handover
-  'assignee', // has one task at the customer in person
-  'viewer', // has a grant
-  'editor',
-  'exporter',
-  'sharer',
-  'approver',
-  'teamViewer', // is in the team of the customer
-  'teamEditor',
-  'byRule', // a sharing rule opens the customer's region to their department
-  'transition', // gave the customer away, and keeps reading for the transition period
-  'afterwards', // the same, a minute after its end
-  'frozen', // between boss and nobody; would own and edit all, were they not frozen
-  'tooEarly', // has a grant that is not yet, no more, or taken back
-  'tooLate',
-  'revoked',
-  'stranger',
-  'hr', // started the handover
-  'auditor',
-  'ops',
-  'nobody', // no person is set
-] as const;
-export type Who = (typeof EVERYBODY)[number];
+/** Everybody who may stand in some relation to one customer and its handover, and what they are. */
+export const KINDS_OF_PEOPLE = {
+  owner: 'of the customer, giver of its handover',
+  manager: 'above the owner, supervisor of the handover',
+  boss: 'above everybody, deputy',
+  left: 'between boss and manager, but gone',
+  colleague: 'beside the owner, receiver of the handover, which is being prepared',
+  assignee: 'has one task at the customer in person',
+  viewer: 'has a grant to view',
+  editor: 'has grants to edit and view',
+  exporter: 'has a grant to export',
+  sharer: 'has a grant to share',
+  approver: 'has a grant to approve',
+  teamViewer: 'is in the team of the customer, to view',
+  teamEditor: 'is in the team of the customer, to edit',
+  byRule: 'a sharing rule opens the region of the customer to theirs',
+  transition: 'gave the customer away, and keeps reading for the transition period',
+  afterwards: 'the same, a minute after its end',
+  frozen: 'between boss and nobody; would own and edit all, were they not frozen',
+  tooEarly: 'has a grant that has not begun',
+  tooLate: 'has a grant that has ended',
+  revoked: 'has a grant that was taken back',
+  stranger: 'has nothing to do with it',
+  hr: 'started the handover',
+  auditor: 'an auditor',
+  ops: 'an operator',
+  nobody: 'no person is set',
+} as const;
+export type Who = keyof typeof KINDS_OF_PEOPLE;
+export const EVERYBODY = Object.keys(KINDS_OF_PEOPLE).filter((who): who is Who => who in KINDS_OF_PEOPLE);
 
 /** Columns and values of a record, besides the customer that it hangs on. */
 export const CHILDREN = {
