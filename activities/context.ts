@@ -1,6 +1,7 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { FAILURES, Refusal } from '../src/contract/failures.ts';
 import type { Database, Tx } from '../src/db/connect.ts';
+import type { Outside } from '../src/db/integrity/check.ts';
 import { runOnce } from '../src/db/once.ts';
 import type { CheckInSchedules, HeadAnchor, Mailer, Signer } from './ports.ts';
 
@@ -10,6 +11,7 @@ export interface ActivityDeps {
   mailer: Mailer;
   checkIns: CheckInSchedules;
   signer: Signer;
+  cases: Outside;
   anchor: HeadAnchor;
   /** aborted when the worker takes no more work: what would go on for minutes ends then */
   stopping?: AbortSignal;

@@ -1,9 +1,12 @@
 import { accessReviews } from './access-reviews.ts';
+import { attendees } from './attendees.ts';
+import { alerts } from './alerts.ts';
 import { auditLog } from './audit-log.ts';
 import { calendar } from './calendar.ts';
 import { type ActivityDeps, refusing } from './context.ts';
 import { crm } from './crm.ts';
 import { beating } from './heartbeat.ts';
+import { integrity } from './integrity.ts';
 import { materials } from './materials.ts';
 import { notifications } from './notifications.ts';
 import { reports } from './reports.ts';
@@ -14,9 +17,12 @@ import { signOffs } from './sign-offs.ts';
 function all(deps: ActivityDeps) {
   return {
     ...accessReviews(deps),
+    ...attendees(deps),
+    ...alerts(deps),
     ...auditLog(deps),
     ...notifications(deps),
     ...crm(deps),
+    ...integrity(deps),
     ...materials(deps),
     ...calendar(deps),
     ...safety(deps),

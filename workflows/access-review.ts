@@ -37,32 +37,32 @@ async function untilReviewed(
   { reviewId, agenda, dueAt, items, reviewers }: AccessReviewOpened,
   inbox: { answered(): boolean; read(): void },
 ): Promise<'answered' | 'lapsed'> {
-  let pending = items;
+  const left = { pending: items };
   const describe = () =>
     setCurrentDetails(
-      `权限复核 access review · ${reviewers} 位复核人 reviewers\n\n等待 waiting for: **${pending}** / ${items}\n\n期限 due: ${dueAt}`,
+      `权限复核 access review · ${reviewers} 位复核人 reviewers\n\n等待 waiting for: **${left.pending}** / ${items}\n\n期限 due: ${dueAt}`,
     );
   const count = async () => {
     inbox.read();
-    pending = await effects.countPendingAccess.executeWithOptions({ summary: '还剩多少 how many are left' }, [
+    left.pending = await effects.countPendingAccess.executeWithOptions({ summary: '还剩多少 how many are left' }, [
       reviewId,
     ]);
     describe();
   };
   describe();
   for (const [nth, { at, what }] of agenda.entries()) {
-    while (pending > 0) {
-      const summary = `权限复核 access review: ${pending} 待答 unanswered; ${what} @ ${at}`;
+    while (left.pending > 0) {
+      const summary = `权限复核 access review: ${left.pending} 待答 unanswered; ${what} @ ${at}`;
       const ms = Math.max(Date.parse(at) - Date.now(), 1);
       if (!(await condition(inbox.answered, ms, { summary }))) break;
       await count();
     }
-    if (pending === 0) return 'answered';
+    if (left.pending === 0) return 'answered';
     if (what === 'due' || what === 'giveUp') break;
     await effects.remindAccessReviewers.executeWithOptions({ summary: `${what} #${nth}` }, [reviewId, what, nth]);
   }
   await count();
-  return pending === 0 ? 'answered' : 'lapsed';
+  return left.pending === 0 ? 'answered' : 'lapsed';
 }
 
 function closeAs(reviewId: string, outcome: 'answered' | 'lapsed' | 'cancelled') {

@@ -10,6 +10,7 @@ import { beginVerbs } from './verbs/begin.ts';
 import { checkVerbs } from './verbs/check.ts';
 import { decideVerbs } from './verbs/decide.ts';
 import { doctorVerbs } from './verbs/doctor.ts';
+import { freezeVerbs } from './verbs/freeze.ts';
 import { importVerbs } from './verbs/import.ts';
 import { lookVerbs } from './verbs/look.ts';
 import { prepareVerbs } from './verbs/prepare.ts';
@@ -28,6 +29,7 @@ export const VERBS: readonly Verb[] = [
   ...accessReviewVerbs,
   ...checkVerbs,
   ...auditVerbs,
+  ...freezeVerbs,
   ...doctorVerbs,
 ];
 

@@ -7,6 +7,7 @@ import * as access from './migrations/0004-access.ts';
 import * as accessReviews from './migrations/0005-access-reviews.ts';
 import * as restore from './migrations/0006-restore.ts';
 import * as options from './migrations/0007-options.ts';
+import * as integrity from './migrations/0008-integrity.ts';
 import { seedReference } from './reference.ts';
 
 const migrations: Record<string, Migration> = {
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '0005-access-reviews': accessReviews,
   '0006-restore': restore,
   '0007-options': options,
+  '0008-integrity': integrity,
 };
 
 /**

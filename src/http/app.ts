@@ -5,6 +5,7 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { Refusal } from '../contract/failures.ts';
+import { countOpenFindings } from '../db/reads/integrity.ts';
 import { type Locale, localeOf } from '../i18n/index.ts';
 import { CASE_PATH, casePage } from './case-page.ts';
 import { docs } from './docs.ts';
@@ -19,7 +20,7 @@ import { contextOf, openContext, problemHandler, serve } from './serve.ts';
 /** The way in: an Express app over its dependencies. Starting to listen is main's. */
 export function createApp(deps: Deps): Express {
   const app = express();
-  const figures = metrics();
+  const figures = metrics(() => countOpenFindings(deps.db));
   app.set('trust proxy', deps.trustedProxies ?? 0);
   app.disable('etag'); // versions are told where they matter; a hash of every answer costs and helps nobody
 

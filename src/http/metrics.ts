@@ -1,8 +1,15 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** Figures for Prometheus: how often and how fast each route answers. Routes, not addresses: no ids, no names. */
-export function metrics(): { count: RequestHandler; show: RequestHandler } {
+/**
+ * Figures for Prometheus: how often and how fast each route answers, and what the integrity checks found. Routes, not addresses: no
+ * ids, no names.
+ * @param openFindings by check
+ */
+export function metrics(openFindings: () => Promise<{ check_name: string; findings: number }[]>): {
+  count: RequestHandler;
+  show: RequestHandler;
+} {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const seconds = new Histogram({
@@ -10,6 +17,18 @@ export function metrics(): { count: RequestHandler; show: RequestHandler } {
     help: 'Time to answer, by method, route and status',
     labelNames: ['method', 'route', 'status'],
     registers: [register],
+  });
+  const findings = new Gauge({
+    name: 'handover_integrity_findings',
+    help: 'Open findings of the integrity checks, by check',
+    labelNames: ['check'],
+    registers: [register],
+    async collect() {
+      findings.reset();
+      // Without the database there are the other figures all the same.
+      for (const { check_name, findings: n } of await openFindings().catch(() => []))
+        findings.set({ check: check_name }, n);
+    },
   });
   return {
     count(req, res, next) {

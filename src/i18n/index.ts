@@ -1,12 +1,14 @@
 import i18next from 'i18next';
 import enCli from './en/cli.json' with { type: 'json' };
 import enImports from './en/imports.json' with { type: 'json' };
+import enIntegrity from './en/integrity.json' with { type: 'json' };
 import enLabels from './en/labels.json' with { type: 'json' };
 import enMail from './en/mail.json' with { type: 'json' };
 import enProblems from './en/problems.json' with { type: 'json' };
 import enTimeline from './en/timeline.json' with { type: 'json' };
 import zhCli from './zh-CN/cli.json' with { type: 'json' };
 import zhImports from './zh-CN/imports.json' with { type: 'json' };
+import zhIntegrity from './zh-CN/integrity.json' with { type: 'json' };
 import zhLabels from './zh-CN/labels.json' with { type: 'json' };
 import zhMail from './zh-CN/mail.json' with { type: 'json' };
 import zhProblems from './zh-CN/problems.json' with { type: 'json' };
@@ -16,10 +18,19 @@ export const LOCALES = ['zh-CN', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 
 export const RESOURCES = {
-  en: { cli: enCli, imports: enImports, labels: enLabels, mail: enMail, problems: enProblems, timeline: enTimeline },
+  en: {
+    cli: enCli,
+    imports: enImports,
+    integrity: enIntegrity,
+    labels: enLabels,
+    mail: enMail,
+    problems: enProblems,
+    timeline: enTimeline,
+  },
   'zh-CN': {
     cli: zhCli,
     imports: zhImports,
+    integrity: zhIntegrity,
     labels: zhLabels,
     mail: zhMail,
     problems: zhProblems,

@@ -12,6 +12,8 @@ import { publishKey } from '../db/audit/keys.ts';
 import { connect } from '../db/connect.ts';
 import { SettingsError, type Values, readValues, settingMissing, settingWrong } from '../settings.ts';
 import { connectTemporal } from '../temporal/connection.ts';
+import { keepSchedules, periodicJobs } from '../temporal/periodic.ts';
+import { runningCases } from '../temporal/running-cases.ts';
 import { checkInSchedules } from '../temporal/schedules.ts';
 import { startSealer } from '../temporal/sealer.ts';
 import { startWorker } from '../temporal/worker.ts';
@@ -54,6 +56,7 @@ export async function runWorker({
       db,
       mailer,
       checkIns: checkInSchedules(client),
+      cases: runningCases(client),
       signer,
       anchor: anchorFile(settings.HANDOVER_ANCHOR_FILE ?? join(settings.HANDOVER_DATA_DIR, 'audit-heads.jws')),
       stopping: stopping.signal,
@@ -62,6 +65,7 @@ export async function runWorker({
     }),
   });
   await startSealer(client);
+  await keepSchedules(client, periodicJobs(settings));
   return {
     done: worker.done,
     async stop() {

@@ -12,6 +12,8 @@ interface Line {
   call: (a: Activities, c: Case) => Promise<unknown>;
   /** whether people hear of it */
   mails: boolean;
+  /** it changes nothing */
+  reads?: true;
 }
 
 const receivers = (c: Case) => c.input.receivers.map((r) => r.id);
@@ -99,6 +101,7 @@ const lines: Record<Exclude<keyof Activities, OfTheLog>, Line> = {
       }),
   },
   startCheckIns: { mails: false, call: (a, c) => a.startCheckIns(effect(c, 'followUp')) },
+  tellAttendees: { mails: true, call: (a, c) => a.tellAttendees(effect(c, 'followUp')) },
   sendCheckIn: { mails: true, call: (a, c) => a.sendCheckIn(c.input.handoverId) },
   openReview: {
     mails: true,
@@ -122,6 +125,16 @@ const lines: Record<Exclude<keyof Activities, OfTheLog>, Line> = {
     mails: true,
     call: (a, c) => a.closeHandover(effect(c, 'close', { state: 'closed' }), { outcome: 'closed', notUndone: [] }),
   },
+  openAccessReview: {
+    mails: true,
+    call: (a, c) => a.openAccessReview({ reviewId: c.input.handoverId, startedBy: c.company.hr.id }, c.at),
+  },
+  countPendingAccess: { mails: false, reads: true, call: (a, c) => a.countPendingAccess(c.input.handoverId) },
+  remindAccessReviewers: { mails: true, call: (a, c) => a.remindAccessReviewers(c.input.handoverId, 'remind', 1) },
+  closeAccessReview: { mails: true, call: (a, c) => a.closeAccessReview(c.input.handoverId, 'lapsed', c.at) },
+  // What it does with an alert: test/activities/alerts.test.ts.
+  tellAlerts: { mails: false, reads: true, call: (a) => a.tellAlerts() },
+  checkIntegrity: { mails: false, call: (a) => a.checkIntegrity(['grants-have-reasons', 'owner-has-start']) },
 };
 
 const expected = new Map<string, Record<string, number>>();
@@ -158,7 +171,7 @@ walk('run again after it was done: gives the same result and changes nothing', a
   );
   const done = await contents(database);
   const sent = taken.slice(sentBefore);
-  expect(done).not.toEqual(untouched);
+  if (!line.reads) expect(done).not.toEqual(untouched);
   expect(sent.length > 0).toBe(line.mails);
   expect(new Set(sent).size).toBe(sent.length);
 

@@ -15,6 +15,7 @@ import type { DB } from '../../src/db/tables.ts';
 import { quietRuntime } from '../../src/main/worker.ts';
 import { readSettings } from '../../src/settings.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
+import { runningCases } from '../../src/temporal/running-cases.ts';
 import { checkInSchedules } from '../../src/temporal/schedules.ts';
 import { startWorker } from '../../src/temporal/worker.ts';
 import { reach, ready } from './ask.ts';
@@ -73,6 +74,7 @@ const activities = createActivities({
   db: telling(settings.HANDOVER_DATABASE_URL ?? ''),
   mailer,
   checkIns: checkInSchedules(client),
+  cases: runningCases(client),
   signer: await signingKey(join(settings.HANDOVER_DATA_DIR, 'signing-key.json')),
   anchor: anchorFile(join(settings.HANDOVER_DATA_DIR, 'audit-heads.jws')),
   publicUrl: 'http://127.0.0.1',

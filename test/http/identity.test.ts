@@ -135,6 +135,8 @@ test('the demo sign-in, where identity is the issuer’s: is not there', async (
     startHandover: () => Promise.reject(new Error('not asked')),
     update: () => Promise.reject(new Error('not asked')),
     inboxReady: () => Promise.resolve(),
+    startAccessReview: () => Promise.reject(new Error('not asked')),
+    accessReviewed: () => Promise.resolve(),
     progress: () => Promise.resolve(null),
     isReady: () => Promise.resolve({ temporal: false, worker: false }),
   };

@@ -17,6 +17,7 @@ import { type Outbox, startSmtpServer, startTimeSkippingServer } from '../../src
 import { addSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
 import { type Gateway, createGateway } from '../../src/temporal/gateway.ts';
+import { runningCases } from '../../src/temporal/running-cases.ts';
 import { checkInSchedules } from '../../src/temporal/schedules.ts';
 import { startWorker } from '../../src/temporal/worker.ts';
 import { type Company, makePolicy } from './company.ts';
@@ -71,6 +72,7 @@ export async function startEngine(
     db: database.worker,
     mailer,
     checkIns: checkInSchedules(client, taskQueue),
+    cases: runningCases(client),
     signer: await signingKey(join(home, 'key.json')),
     anchor: anchorFile(join(home, 'audit-heads.jws')),
     stopping: stopping.signal,
