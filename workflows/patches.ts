@@ -5,4 +5,5 @@
  */
 export const PATCHES = {
   'restore-window': 'a case whose reviews end early stays open until nothing can be restored any more',
+  tellAttendees: 'whoever is invited to appointments of the book hears of the new organiser after the transfer',
 } as const satisfies Record<string, string>;

@@ -551,7 +551,7 @@ export interface Notifications {
   handover_id: string | null;
   message_id: string;
   outcome: Generated<string>;
-  person_id: string;
+  person_id: string | null;
   round: number;
   sent_at: Generated<Timestamp>;
   step: string;

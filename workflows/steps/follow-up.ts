@@ -1,9 +1,9 @@
-import { condition, patched } from '@temporalio/workflow';
+import { condition, log, patched } from '@temporalio/workflow';
 import type { Awaited, FollowUp, ReviewDate } from '../../src/contract/messages.ts';
-import { effects, records } from '../activity-options.ts';
+import { bulk, effects, records } from '../activity-options.ts';
 import { openWait, untilAnswered } from '../await-people.ts';
 import { describeTimer } from '../describe.ts';
-import { type Case, effect, enter, flag, show } from '../progress.ts';
+import { type Case, answered, effect, enter, flag, show } from '../progress.ts';
 
 /** 跟踪回访: at each of the policy's dates the receivers and the supervisor say how the customers are; a Schedule asks in between. */
 export async function followUp(c: Case, { reviews }: FollowUp): Promise<void> {
@@ -11,6 +11,7 @@ export async function followUp(c: Case, { reviews }: FollowUp): Promise<void> {
   await effects.startCheckIns.executeWithOptions({ summary: '过渡期定期联系 periodic check-ins' }, [
     effect(c, { waitingFor: 'reviewDate', awaited: [], dueAt: reviews[0]?.dueAt ?? null }),
   ]);
+  if (patched('tellAttendees')) tellAttendees(c);
   for (const [index, one] of reviews.entries()) {
     await untilDue(c, one);
     await review(c, one, reviews[index + 1]?.dueAt ?? null);
@@ -18,6 +19,13 @@ export async function followUp(c: Case, { reviews }: FollowUp): Promise<void> {
   // Reviews that last longer than the way back need no wait of their own.
   const last = reviews.at(-1)?.dayOffset ?? 0;
   if (last < c.input.policy.restoreDays && patched('restore-window')) await untilNothingCanBeRestored(c);
+}
+
+/** Runs beside the reviews: a mail server that refuses holds nothing up. */
+function tellAttendees(c: Case): void {
+  bulk.tellAttendees
+    .executeWithOptions({ summary: '通知日程参与人 tell those invited of the new organiser' }, [answered(c)])
+    .catch((error: unknown) => log.warn('attendees not told', { error }));
 }
 
 /** A closed case takes no decision: it stays open for as long as somebody may want everything back. */

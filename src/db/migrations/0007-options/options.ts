@@ -43,6 +43,10 @@ comment on column calendar_events.attendees is 'Addresses of those who are invit
 comment on column calendar_events.uid is 'The UID by which other calendars know it; null: one made from the id.';
 comment on column calendar_events.sequence is 'How often it has changed for those who are invited (RFC 5545, 3.8.7.4).';
 grant insert (attendees), update (attendees) on calendar_events to handover_api;
+create index calendar_events_invited on calendar_events (id) where attendees <> '{}';
+
+alter table notifications alter column person_id drop not null;
+comment on column notifications.person_id is 'Whom the mail went to; NULL: somebody who is invited to an appointment, of whom no address is kept here.';
 
 ${Object.entries(MOVING)
   .map(
