@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Effect, Opened } from '../src/contract/effects.ts';
 import type { HandoverResult } from '../src/contract/messages.ts';
 import type { Flag } from '../src/contract/steps.ts';
+import { newestHead } from '../src/db/audit/heads.ts';
 import type { Tx } from '../src/db/connect.ts';
 import { type BookFacts, bookFacts } from '../src/db/writes/book-facts.ts';
 import { audit, clock, deadlineFor, policyOf, stand } from '../src/db/writes/standing.ts';
@@ -187,6 +188,8 @@ async function reportOf(tx: Tx, handoverId: string): Promise<Record<string, unkn
     items,
     signatures,
     reviews,
+    // Covers the case's entries up to the last second before this: see docs/audit.md.
+    auditHead: await newestHead(tx),
   };
 }
 

@@ -93,7 +93,7 @@ export class AuditVerifier {
   /** Call once, after the last record. */
   end(): Verdict {
     const size = this.#last?.size ?? 0;
-    if (this.#next > size) this.#find('leafBeyondHead', { position: size, entry: this.#odd[0]?.entryId ?? '-' });
+    if (this.#next > size) this.#find('leafBeyondHead', { position: size });
     for (const entry of this.#early)
       if (BigInt(entry.xact) < BigInt(this.#last?.below ?? '0')) this.#find('entryInserted', { entry: entry.id });
     this.#prunings();

@@ -57,6 +57,11 @@ describe('auditSealer', () => {
     await expect
       .poll(async () => (await historiesOf(engine.client, workflowId)).length, { timeout: 20_000 })
       .toBeGreaterThan(1);
+    // Terminated by mistake: the next start of a worker goes on.
+    await handle.terminate('by mistake');
+    await enter('d');
+    await startSealer(engine.client, options);
+    await expect.poll(sealed, { timeout: 10_000, interval: 50 }).toBe(await entries());
     await handle.terminate('the test has ended');
     await keepHistory(engine.client, workflowId, 'audit-sealer');
     const kept = JSON.stringify(await historiesOf(engine.client, workflowId));

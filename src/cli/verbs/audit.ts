@@ -157,7 +157,7 @@ async function keyIn(call: Call): Promise<Jwk[] | undefined> {
   const file = call.given.text('publicKey');
   if (file === undefined) return undefined;
   const json = JSON.parse(await textOf(file)) as Jwk | { keys: Jwk[] };
-  return Array.isArray(json.keys) ? (json.keys as Jwk[]) : [json as Jwk];
+  return Array.isArray(json.keys) ? (json.keys as Jwk[]) : [json];
 }
 
 async function anchorsIn(call: Call): Promise<string[]> {

@@ -21,12 +21,13 @@ export async function* auditRecords(tx: Tx): AsyncGenerator<AuditRecord> {
     .limit(1)
     .executeTakeFirst();
   let position = 0;
-  for (let number = 0; last !== undefined && number < last.number;) {
+  const end = last?.number ?? 0;
+  for (let number = 0; number < end;) {
     const heads = await tx
       .selectFrom('audit_heads')
       .selectAll()
       .where('number', '>', number)
-      .where('number', '<=', last.number)
+      .where('number', '<=', end)
       .orderBy('number')
       .limit(PAGE)
       .execute();

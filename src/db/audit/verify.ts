@@ -1,4 +1,5 @@
-import { AuditVerifier, type Verdict } from '../../domain/audit-verifier.ts';
+import { sql } from 'kysely';
+import { AuditVerifier, type Finding, type Verdict } from '../../domain/audit-verifier.ts';
 import { keysOf } from '../../domain/jws.ts';
 import type { Database, Tx } from '../connect.ts';
 import { publicKeys } from './keys.ts';
@@ -29,7 +30,17 @@ export async function verifyIn(tx: Tx, given: Given): Promise<Verdict> {
   const verifier = new AuditVerifier(given);
   for await (const record of auditRecords(tx)) verifier.add(record);
   const verdict = verifier.end();
+  verdict.findings.push(...(await leavesBeyond(tx)));
   verdict.findings.push(...(await checkVouched(tx)));
   verdict.findings.push(...(await checkSigned(tx, keysOf(given.trusted ?? (await publicKeys(tx))))));
   return verdict;
+}
+
+/** A leaf is written together with its head: one that no head covers is what a cut left over. */
+async function leavesBeyond(tx: Tx): Promise<Finding[]> {
+  const { rows } = await sql<{ position: number }>`
+    select position from audit_leaves where position >= (select coalesce(max(size), 0) from audit_heads) order by position limit 1`.execute(
+    tx,
+  );
+  return rows.map(({ position }) => ({ code: 'leafBeyondHead', params: { position } }));
 }
