@@ -12,6 +12,8 @@ export const ACCESS_REVIEW_WORKFLOW = 'accessReview';
 export const ACCESS_REVIEW_SCHEDULE = 'access-review';
 export const INTEGRITY_WORKFLOW = 'integrityCheck';
 export const INTEGRITY_SCHEDULE = 'integrity-check';
+export const ALERTS_WORKFLOW = 'tellAlerts';
+export const ALERTS_SCHEDULE = 'alerts';
 
 /** Of a review that a person starts; those of the Schedule end with their time. @param reviewId a UUIDv7 */
 export function accessReviewWorkflowId(reviewId: string): string {

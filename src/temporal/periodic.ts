@@ -2,6 +2,8 @@ import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOve
 import {
   ACCESS_REVIEW_SCHEDULE,
   ACCESS_REVIEW_WORKFLOW,
+  ALERTS_SCHEDULE,
+  ALERTS_WORKFLOW,
   INTEGRITY_SCHEDULE,
   INTEGRITY_WORKFLOW,
   TASK_QUEUE,
@@ -21,6 +23,9 @@ export interface PeriodicJob {
 /** Times are those of the company's calendar. */
 const TIME_ZONE = 'Asia/Shanghai';
 
+/** Whoever is told of a mass export must hear of it before the person has left the building. */
+const EVERY_FIVE_MINUTES = '*/5 * * * *';
+
 export function periodicJobs(settings: Values): PeriodicJob[] {
   return [
     {
@@ -34,6 +39,12 @@ export function periodicJobs(settings: Values): PeriodicJob[] {
       workflowType: INTEGRITY_WORKFLOW,
       when: settings.HANDOVER_INTEGRITY_SCHEDULE,
       note: '一致性检查 integrity check',
+    },
+    {
+      scheduleId: ALERTS_SCHEDULE,
+      workflowType: ALERTS_WORKFLOW,
+      when: EVERY_FIVE_MINUTES,
+      note: '告警 alerts',
     },
   ];
 }

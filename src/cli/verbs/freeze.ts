@@ -1,0 +1,43 @@
+import * as a from '../../contract/access-answers.ts';
+import * as people from '../../contract/answers.ts';
+import { CliError, EXIT } from '../errors.ts';
+import { fields, when } from '../print.ts';
+import { type Call, type Verb, give, shaped } from '../verb.ts';
+
+/** The emergency freeze. */
+export const freezeVerbs: readonly Verb[] = [
+  {
+    name: 'freeze',
+    takes: ['<person>'],
+    options: [{ flags: '--reason <text>', required: true }],
+    async run(call) {
+      const path = `employees/${await employeeId(call, call.given.arg(0))}/freeze`;
+      tell(call, await call.api().ask('POST', path, { body: { reason: call.given.text('reason') } }));
+    },
+  },
+  {
+    name: 'unfreeze',
+    takes: ['<person>'],
+    async run(call) {
+      tell(call, await call.api().ask('POST', `employees/${await employeeId(call, call.given.arg(0))}/unfreeze`));
+    },
+  },
+];
+
+function tell(call: Call, answer: unknown): void {
+  give(call, a.freeze, answer, (freeze) =>
+    fields([
+      [call.t('col.reason'), freeze.reason],
+      [call.t('col.frozenSince'), when(freeze.since, call.locale)],
+      [call.t('col.liftedAt'), when(freeze.liftedAt, call.locale)],
+    ]),
+  );
+}
+
+/** @throws CliError when nobody has the number */
+async function employeeId(call: Call, number: string): Promise<string> {
+  const answer = await call.api().ask('GET', 'employees', { query: { q: number, limit: '200' } });
+  const found = shaped(call, people.employees, answer).items.find((person) => person.number === number);
+  if (!found) throw new CliError('personUnknown', { person: number }, EXIT.refused);
+  return found.id;
+}
