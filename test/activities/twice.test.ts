@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Activities } from '../../activities/index.ts';
 import { type Case, type Stage, attempt, contents, effect, growth, setStage } from './stage.ts';
@@ -140,12 +141,30 @@ const lines: Record<Exclude<keyof Activities, OfTheLog>, Line> = {
 const expected = new Map<string, Record<string, number>>();
 const asJson = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
+/** An appointment of the giver to come, with people invited. */
+async function invite(c: Case): Promise<void> {
+  const hour = (n: number) => new Date(Date.now() + n * 3_600_000);
+  await stage.database.admin
+    .insertInto('calendar_events')
+    .values({
+      assignee_id: c.company.giver.id,
+      title: '年度回顾',
+      starts_at: hour(48),
+      ends_at: hour(49),
+      attendees: ['buyer@customer.example', 'engineer@customer.example'],
+    })
+    .execute();
+}
+
 /** A case on which one activity after the other runs, each by `run`. */
 function walk(title: string, run: (c: Case, name: string, line: Line) => Promise<void>): void {
   describe(title, () => {
     let c: Case;
     beforeAll(async () => {
+      // Each case has one HR at work: what goes to all of HR is then as much for every case.
+      await sql`update employees set state = 'on_leave' where 'hr' = any (roles)`.execute(stage.database.admin);
       c = await stage.makeCase();
+      await invite(c);
     });
     test.each(Object.entries(lines))('%s', async (name, line) => {
       await run(c, name, line);
