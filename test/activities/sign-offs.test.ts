@@ -103,6 +103,20 @@ describe('recordSignOff', () => {
     expect(await signatures()).toHaveLength(1);
   });
 
+  test('of somebody who was frozen, by token or over HTTP: is refused, also what was on its way', async () => {
+    const { giver } = c.input;
+    const token = await issue(giver.id);
+    await stage.database.admin
+      .insertInto('freezes')
+      .values({ person_id: giver.id, frozen_by: c.company.hr.id, reason: 'x' })
+      .execute();
+    const late = await issue(giver.id);
+    await expect(sign({ via: 'token', token })).rejects.toMatchObject({ type: 'tokenInvalid', nonRetryable: true });
+    await expect(sign({ via: 'token', token: late })).rejects.toMatchObject({ type: 'frozen', nonRetryable: true });
+    await expect(sign(byHttp(giver.id))).rejects.toMatchObject({ type: 'frozen', nonRetryable: true });
+    expect(await signatures()).toEqual([]);
+  });
+
   test.each<[string, () => Promise<unknown>]>([
     ['that was never issued', () => sign({ via: 'token', token: 'guessed' })],
     [

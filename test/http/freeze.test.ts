@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Database, connect, withPerson } from '../../src/db/connect.ts';
+import { handover } from '../cli/cli.ts';
 import { type Company, makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { gatewayAway } from '../support/gateway-away.ts';
@@ -207,6 +208,16 @@ test('a freeze by the manager above: counts; by anybody else or of oneself: is r
     status: 403,
     body: { code: 'frozen' },
   });
+});
+
+test('the command line: freezes and unfreezes by employee number', async () => {
+  const env = { HANDOVER_URL: apis[0].url, HANDOVER_TOKEN: await apis[0].tokenFor(c.hr.number) };
+  expect(await handover(['freeze', c.giver.number, '--reason', '离职风险'], env)).toMatchObject({ code: 0 });
+  expect((await apis[1].ask('POST', 'demo/token', { employeeNumber: c.giver.number })).body.code).toBe('frozen');
+  expect(await handover(['unfreeze', c.giver.number], env)).toMatchObject({ code: 0 });
+  expect((await apis[1].get(c.giver, 'me')).status).toBe(200);
+  const unknown = await handover(['unfreeze', 'nobody'], env);
+  expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('nobody')]);
 });
 
 test('the connection that holds the locks, broken: what is under way is dropped, what comes next is served', async () => {
