@@ -138,10 +138,15 @@ export async function moveBack(
 ): Promise<{ ids: string[]; stayed: number; last: string | null }> {
   const table = tableOf(type);
   const holder = type === 'customer' ? sql`owner_id` : sql`assignee_id`;
+  // What another person held goes back to that person.
+  const to =
+    type === 'opportunity'
+      ? sql`coalesce((select i.holder_id from handover_items i where (i.handover_id, i.record_type, i.record_id) = (${handoverId}, ${type}, r.id)), ${toId})`
+      : sql`${toId}::uuid`;
   const { rows } = await sql<{ ids: string[]; stayed: number; last: string | null }>`
     with plan as materialized (${plan}),
     back as (
-      update ${table} r set ${holder} = ${toId}, updated_at = now() ${type === 'customer' ? NEXT_VERSION : sql``} from plan p
+      update ${table} r set ${holder} = ${to}, updated_at = now() ${type === 'customer' ? NEXT_VERSION : sql``} from plan p
        where r.id = p.record_id and r.${holder} is not distinct from p.holder_id and p.outcome in ('back', 'taken')
       returning r.id, p.customer_id, p.outcome
     ), said as (
