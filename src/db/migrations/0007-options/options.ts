@@ -61,7 +61,7 @@ comment on function app.moves(tasks, jsonb) is 'Whether a record that names the 
 
 ${redirection('customer_team', { type: 'team_membership', open: 'true' })}
 
-revoke execute on function app.redirect_customer_team(uuid[]) from public;
+revoke execute on function app.redirect_customer_team(uuid[]), app.redirect_inserted_customer_team(), app.redirect_updated_customer_team() from public;
 grant execute on function app.redirect_customer_team(uuid[]) to handover_worker;
 revoke execute on function ${signatures.join(', ')} from public;
 grant execute on function ${signatures.join(', ')} to handover_worker, handover_api;
