@@ -33,7 +33,14 @@ export function clientBeside(db: Database): pg.Client {
 
 /** The pool under `connect`. */
 export function openPool(url: string, { max = 10, onError = () => {} }: PoolOptions = {}): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, keepAlive: true });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    // A process that was stopped in the middle of a transaction must not hold its locks for ever.
+    idle_in_transaction_session_timeout: 300_000,
+  });
   pool.on('error', onError);
   // The pool listens to idle clients only: one that broke between two statements of a transaction would end this process.
   pool.on('connect', (client) => client.on('error', () => {}));
