@@ -28,8 +28,14 @@ export function seal(
     const lock = await sql<{ mine: boolean }>`
       select pg_try_advisory_xact_lock(hashtextextended('audit sealer', 0)) as mine`.execute(tx);
     if (!lock.rows[0]?.mine) return null;
-    const last = await tx.selectFrom('audit_heads').selectAll().orderBy('number', 'desc').limit(1).executeTakeFirst();
-    const { rows } = await unsealed(tx, last?.below ?? '0', limit);
+    const last = await tx
+      .selectFrom('audit_heads')
+      .selectAll()
+      .select(sql<boolean>`pg_snapshot_xmin(pg_current_snapshot()) < below`.as('restored'))
+      .orderBy('number', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    const { rows } = await unsealed(tx, last && !last.restored ? last.below : '0', limit);
     const [first] = rows;
     if (!first) return null;
     const full = rows.length === limit;
@@ -77,11 +83,12 @@ const lesser = (a: string, b: string) => (BigInt(a) < BigInt(b) ? a : b);
  * and from there on each entry is looked for among the leaves. A database restored from a dump into another cluster counts its
  * transactions from the start again: then everything is looked for.
  */
-function unsealed(tx: Tx, below: string, limit: number) {
+function unsealed(tx: Tx, from: string, limit: number) {
+  // A constant bound, so that the index is used: this is asked twice a second.
   return sql<SealedEntry & { below: string; now: string }>`
-    select ${SEALED_ENTRY}, s.xmin::text as below, to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now
-      from (select pg_snapshot_xmin(pg_current_snapshot()) as xmin, ${below}::xid8 as sealed) s
-      join audit_entries e on e.xact >= case when s.xmin < s.sealed then '0'::xid8 else s.sealed end
-     where not exists (select 1 from audit_leaves l where l.entry_id = e.id)
+    select ${SEALED_ENTRY}, pg_snapshot_xmin(pg_current_snapshot())::text as below,
+           to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now
+      from audit_entries e
+     where e.xact >= ${from}::xid8 and not exists (select 1 from audit_leaves l where l.entry_id = e.id)
      order by e.xact, e.id limit ${limit}`.execute(tx);
 }
