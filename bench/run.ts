@@ -3,8 +3,10 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { InvalidArgumentError, Command } from 'commander';
 import { apiLatency } from './api-latency.ts';
 import type { Benchmark } from './benchmark.ts';
+import { handoversPerSecond } from './handovers-per-second.ts';
 import { histories } from './history-size.ts';
 import { type Result, measure, tableOf } from './measure.ts';
+import { memoryWaiting } from './memory-waiting.ts';
 import { preview } from './preview.ts';
 import { queries } from './queries.ts';
 import { replay } from './replay.ts';
@@ -19,6 +21,8 @@ const BENCHMARKS: readonly Benchmark[] = [
   preview,
   ...queries,
   apiLatency,
+  ...handoversPerSecond,
+  memoryWaiting,
   replay,
 ];
 const PAIRS = 5;

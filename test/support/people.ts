@@ -24,6 +24,12 @@ export function people(database: TestDatabase, engine: Engine, input: HandoverIn
       .executeTakeFirstOrThrow();
     return row.id;
   };
+  const check = async (round = 1, ok = true) => {
+    await sql`
+      insert into handover_inbox (handover_id, kind, round, customer_id, author_id, body)
+      select handover_id, 'verification', ${round}, record_id, receiver_id, ${JSON.stringify({ ok })}
+        from handover_items where handover_id = ${id} and to_verify`.execute(database.admin);
+  };
   return {
     entry,
     approve: (
@@ -40,12 +46,11 @@ export function people(database: TestDatabase, engine: Engine, input: HandoverIn
       };
       return send(id, recordMinutesUpdate, { personId, entryId: await entry(body, personId) }, randomUUID());
     },
-    /** Every receiver checks their sample; the API then sends one signal. */
+    /** Every receiver checks their sample. */
+    check,
+    /** The same; the API then sends one signal. */
     async verify(round = 1, ok = true) {
-      await sql`
-        insert into handover_inbox (handover_id, kind, round, customer_id, author_id, body)
-        select handover_id, 'verification', ${round}, record_id, receiver_id, ${JSON.stringify({ ok })}
-          from handover_items where handover_id = ${id} and to_verify`.execute(database.admin);
+      await check(round, ok);
       await engine.gateway.inboxReady(id);
     },
     sign: (p: Progress, personId: string, forId = personId) =>
