@@ -16,6 +16,7 @@ const MOVING = {
   projects: ['project', "r.state in ('planned', 'running')"],
   preferences: ['preference', 'true'],
   feedback: ['feedback', "r.state <> 'closed'"],
+  customer_team: ['team_membership', 'true'],
 } as const;
 const leftBehind = (table: string, type: string, open: string) => {
   const [holder, customer] = table === 'customers' ? ['owner_id', 'r.id'] : ['assignee_id', 'r.customer_id'];
