@@ -71,7 +71,7 @@ describe('sensitive fields', () => {
     } else if (MASKED.includes(who)) {
       expect(customer).toEqual({ rows: [expect.objectContaining({ phone: '138****5678', masked: true })], logged: [] });
       expect(contact).toEqual({ rows: twice(expect.objectContaining({ id_number: '110****1234' })), logged: [] });
-    } else expect([customer, contact]).toEqual(Array(2).fill({ rows: [], logged: [] }));
+    } else expect([customer, contact]).toEqual(twice({ rows: [], logged: [] }));
   });
 
   test.each<[string, RawBuilder<unknown>]>([
