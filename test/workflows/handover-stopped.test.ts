@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import {
+  type Progress,
   cancelUpdate,
   pauseUpdate,
   releaseTransferUpdate,
