@@ -124,7 +124,7 @@ test(`a freeze, amid ${REQUESTS} requests and open streams at two APIs: nothing 
   expect(counts.served).toBeGreaterThan(REQUESTS / 4);
   expect(counts.refused).toBeGreaterThan(0);
   for (const api of apis) expect(await api.get(c.giver, 'me')).toMatchObject({ status: 403, body: { code: 'frozen' } });
-});
+}, 600_000);
 
 test('a freeze, while a slow request is under way at another API: its answer never arrives', async () => {
   const token = await apis[1].tokenFor(c.giver.number);
