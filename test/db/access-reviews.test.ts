@@ -97,7 +97,7 @@ describe('an item of an access review, changed by raw SQL as the API’s role', 
   });
 
   test('a closing under way and an answer at once: the answer waits, and comes too late', async () => {
-    let answered: Promise<number | 'refused'> = Promise.resolve(-1);
+    let answered: Promise<number | string> = Promise.resolve(-1);
     await database.worker.transaction().execute(async (tx) => {
       await sql`update access_reviews set state = 'closing' where id = ${reviewId}`.execute(tx);
       answered = as(c.supervisor, set('revoked', itemId));
