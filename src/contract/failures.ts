@@ -38,7 +38,7 @@ export const FAILURES = {
   customersNotInBook: { status: 422, retryable: false },
   bookEmpty: { status: 422, retryable: false },
   giverHasHandover: { status: 409, retryable: false },
-  notSealedYet: { status: 409, retryable: true },
+  notSealedYet: { status: 409, retryable: false },
   notNow: { status: 409, retryable: false },
   notAwaited: { status: 403, retryable: false },
   alreadyAnswered: { status: 409, retryable: false },
