@@ -1,4 +1,5 @@
 import type { Progress } from '../../src/contract/messages.ts';
+import { safetyOf } from '../../src/contract/policy.ts';
 import { checkInScheduleId, handoverWorkflowId } from '../../src/contract/names.ts';
 import { type Company, type Person, makeCompany, makePolicy } from '../support/company.ts';
 import { request, until } from './people.ts';
@@ -23,14 +24,20 @@ export interface Case {
   failure?: unknown;
 }
 
-export async function openCase(world: World, fault: Fault | null): Promise<Case> {
-  const company = await makeCompany(world.admin, { customers: 6, receivers: 3 });
+export async function openCase(world: World, fault: Fault | null, customers = 6): Promise<Case> {
+  const company = await makeCompany(world.admin, { customers, receivers: 3 });
   return { fault, company, handoverId: '', reached: [], answers: {}, held: [], struck: false, begunBefore: 0 };
 }
 
-/** A policy with one review, so that a case ends with it. */
-export async function onePolicy(world: World): Promise<string> {
-  const { key } = await makePolicy(world.admin, (policy) => (policy.reviews.days = [7]));
+/** A policy with one review, so that a case ends with it; of a book of any size each receiver checks one customer. */
+export async function onePolicy(world: World, anySize = false): Promise<string> {
+  const { key } = await makePolicy(world.admin, (policy) => {
+    policy.reviews.days = [7];
+    policy.restoreDays = 0; // the development server does not skip the days in which a case stays open to be restored
+    if (!anySize) return;
+    policy.verification = { strictShare: 0, standardShare: 0, minimum: 1 };
+    policy.safety = { ...safetyOf(policy), maxCustomers: 1_000_000, maxShareOfCompany: 1 };
+  });
   return key;
 }
 

@@ -40,6 +40,8 @@ export interface World {
   /** kill -9 */
   kill(target: Target): Promise<void>;
   start(target: Target): Promise<void>;
+  /** SIGSTOP for the worker, which another then replaces. @returns what lets the old one go on beside it */
+  suspendWorker(): Promise<() => void>;
   stop(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function startWorld(): Promise<World> {
     HANDOVER_LOG_LEVEL: 'warn',
   };
   const programs: Partial<Record<ProgramName, ChildProcess>> = {};
+  const suspended: ChildProcess[] = [];
   const world: World = {
     url: `http://127.0.0.1:${apiPort}`,
     client: await connectTemporal({ address: temporal.address }),
@@ -98,8 +101,16 @@ export async function startWorld(): Promise<World> {
         });
       else programs[target] = await startProgram(target);
     },
+    async suspendWorker() {
+      const old = programs.worker;
+      if (old === undefined) throw new Error('worker does not run');
+      old.kill('SIGSTOP');
+      suspended.push(old);
+      programs.worker = await startProgram('worker');
+      return () => void old.kill('SIGCONT');
+    },
     async stop() {
-      await Promise.all(Object.values(programs).map(stopProgram));
+      await Promise.all([...suspended, ...Object.values(programs)].map(stopProgram));
       await world.client.connection.close();
       await admin.destroy();
       await Promise.all([servers.temporal.stop(), servers.postgres.stop(), smtp.stop()]);

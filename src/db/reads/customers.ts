@@ -32,7 +32,7 @@ export async function listCustomers(tx: Tx, { q, ownerId, cursor, limit }: Custo
     .selectFrom('customers as c')
     .select(SUMMARY)
     .$if(q !== undefined, (b) =>
-      b.where(sql<boolean>`c.id in (select id from app.search_customers(${q ?? ''}, ${SEARCH_LIMIT}))`),
+      b.where(sql<boolean>`c.id = any (array(select id from app.search_customers(${q ?? ''}, ${SEARCH_LIMIT})))`),
     )
     .$if(ownerId !== undefined, (b) => b.where('c.owner_id', '=', ownerId ?? ''))
     .$if(cursor !== undefined, (b) => b.where(sql<boolean>`c.id > ${cursor ?? null}::uuid`))
