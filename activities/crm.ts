@@ -109,7 +109,14 @@ async function moveBook(
     if (state.phase === 'done') return;
     const { moved, skipped } = state;
     if (release === undefined && mustHalt(policy, { skipped, planned }))
-      throw new Refusal('safetyStop', { code: 'refused', customers: planned, moved, refused: skipped, planned });
+      throw new Refusal('safetyStop', {
+        code: 'refused',
+        customers: planned,
+        moved,
+        refused: skipped,
+        planned,
+        opened: 1,
+      });
     size = nextBatchSize(size, performance.now() - started);
   }
 }

@@ -79,7 +79,8 @@ export function signOffs(deps: ActivityDeps) {
     /** Decisions that need no other effect (pause, resume, cancel, extension, a replaced receiver), and a standing that none brings about. */
     async recordDecision(effect: Effect): Promise<void> {
       const action = effect.decisions.map((d) => d.action).join('+');
-      await once(db, effect, `decision:${action}:${effect.at}`, async (tx) => {
+      const nth = effect.nth === undefined ? '' : `:${effect.nth}`;
+      await once(db, effect, `decision:${action}:${effect.at}${nth}`, async (tx) => {
         for (const d of effect.decisions)
           if (d.action === 'receiver.replaced' && d.params)
             await replaceReceiver(tx, effect.handoverId, String(d.params.from), String(d.params.to));

@@ -47,6 +47,8 @@ export interface Case {
   /** why the transfer stands still; null: it does not */
   stopped: SafetyStop | null;
   cancel: () => void;
+  /** effects asked for in this run */
+  asked: number;
 }
 
 /** One human wait; lives on when an answer turns out to be incomplete and the wait goes on. */
@@ -110,6 +112,7 @@ export function openCase(input: HandoverInput): Case {
     approvedBy: null,
     stopped: null,
     cancel: () => {},
+    asked: 0,
   };
 }
 
@@ -161,7 +164,9 @@ export function decided(c: Case, next: Partial<Projection> = {}): Effect {
 
 /** The effect of an answer that is on record by itself: decisions wait for the next effect that takes them along. */
 export function answered(c: Case): Effect {
+  c.asked += 1;
   return {
+    nth: c.asked,
     handoverId: c.input.handoverId,
     step: c.progress.step,
     round: c.progress.round,

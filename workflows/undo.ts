@@ -9,9 +9,9 @@ export class Undo {
     this.steps = [...this.steps.filter((s) => s.name !== name), { name, run }];
   }
 
-  /** Nothing registered so far can or need be undone any more. */
-  forget(): void {
-    this.steps = [];
+  /** What is registered under the name, or all of it, can or need not be undone any more. */
+  forget(name?: string): void {
+    this.steps = name === undefined ? [] : this.steps.filter((s) => s.name !== name);
   }
 
   /** Runs all of it, newest first; call in a non-cancellable scope. @returns the names of what could not be undone */

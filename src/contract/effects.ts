@@ -12,6 +12,8 @@ export interface Effect {
   round: number;
   /** the workflow's time when it asked */
   at: string;
+  /** the how manieth effect of the run: two decisions can come at one instant; absent: asked by a version that did not count */
+  nth?: number;
   /** decisions of people since the last effect, each an audit entry */
   decisions: DecisionRecord[];
   /** how the case stands once the effect is there: what is left out stays as it is */
@@ -132,6 +134,8 @@ export interface SafetyStop {
   moved: number;
   refused: number;
   planned: number;
+  /** set: the transfer was opened already, and must be taken back when it does not go on */
+  opened?: 1;
 }
 export interface ReminderRequest {
   wait: WaitName;

@@ -175,8 +175,9 @@ export class AuditVerifier {
   #unsealed(entry: SealedEntry): void {
     this.#verdict.unsealed += 1;
     this.#notePruning(entry);
-    this.#early.push(entry);
-    if (this.#early.length > TOLD_AT_MOST) this.#early.shift();
+    // In front of the heads its place is not known yet; behind them it is told at once.
+    if (this.#last === undefined) this.#early.push(entry);
+    else if (BigInt(entry.xact) < BigInt(this.#last.below)) this.#find('entryInserted', { entry: entry.id });
   }
 
   #notePruning({ action, params }: SealedEntry): void {

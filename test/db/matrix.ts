@@ -155,7 +155,7 @@ export const MATRIX: Record<string, Line> = {
   },
   handovers: {
     rows: (r) => sql`id = ${r.handoverId}`,
-    may: { select: [...onlookers, 'ops'], insert: [...team, 'hr'] },
+    may: { select: [...onlookers, 'ops'], insert: [...team.filter((kind) => kind !== 'owner'), 'hr'] },
     insert: (r, me) => sql`
       insert into handovers (kind, reason, giver_id, supervisor_id, started_by, assignment, scope, whole_book, late_receiver_id, policy_key, policy_version)
       values ('departure', 'x', ${r.people.owner}, ${r.people.manager}, ${me}, 'fixed', '{}', false, ${r.people.colleague}, 'standard', 1)`,

@@ -1,4 +1,4 @@
-import type { ApplicationFailure } from '@temporalio/workflow';
+import { type ApplicationFailure, condition } from '@temporalio/workflow';
 import type { SafetyStop } from '../../src/contract/effects.ts';
 import type { Awaited } from '../../src/contract/messages.ts';
 import { safetyOf } from '../../src/contract/policy.ts';
@@ -19,7 +19,9 @@ export async function askToRelease(c: Case, failure: ApplicationFailure): Promis
       { personId: c.input.supervisor.id, scope: 'all', as: 'restored' },
     ]);
   };
-  if (stop.moved > 0) c.undo.register('transfer', takeBack);
+  // Once it was opened there is a rule of succession and the giver's access to take back, even if nothing has moved.
+  const begun = stop.opened === 1 || stop.moved > 0;
+  if (begun) c.undo.register('transfer', takeBack);
   const awaited: Awaited[] = [
     { person: c.input.supervisor, role: 'supervisor' },
     ...c.input.deputies.map((person): Awaited => ({ person, role: 'deputy' })),
@@ -37,8 +39,10 @@ export async function askToRelease(c: Case, failure: ApplicationFailure): Promis
   show(c);
   // A transfer that goes on in the middle has no opening that would take the decision along.
   await records.recordDecision(decided(c, { waitingFor: null, awaitedIds: [], dueAt: null, overdue: false }));
-  if (answer === 'answered' && c.answers.release === 'go') return 'go';
-  if (stop.moved > 0) await takeBack();
+  await condition(() => c.progress.state !== 'paused');
+  if (answer === 'answered' && c.answers.release === 'go' && c.reopenAt === null) return 'go';
+  if (begun) await takeBack();
+  c.undo.forget('transfer');
   return 'stop';
 }
 

@@ -32,7 +32,16 @@ export async function checkSigned(tx: Tx, keys: Keys): Promise<Finding[]> {
     .execute();
   for (const { id, label, plan_hash } of transferred) {
     const hash = await hashPlan(tx, id);
-    const wanted = signOffs.filter((row) => row.handover_id === id && row.decision === 'signed').at(-1)?.plan_hash;
+    const moved = await tx
+      .selectFrom('audit_entries')
+      .select('params')
+      .where('handover_id', '=', id)
+      .where('action', '=', 'transfer.started')
+      .orderBy('id', 'desc')
+      .executeTakeFirst();
+    // The sealed entry says what moved; the rows beside the plan could be changed with it.
+    const told = (moved?.params as { planHash?: string } | undefined)?.planHash;
+    const wanted = told === undefined ? plan_hash : Buffer.from(told, 'hex');
     if (!hash.equals(wanted ?? plan_hash ?? hash)) findings.push({ code: 'planChanged', params: { handover: label } });
   }
   return findings;

@@ -14,6 +14,16 @@ const VOUCHED: Record<string, RawBuilder<unknown>> = {
       from (select xact, at, handover_id, record_type, record_id, state, reason, params from handover_exceptions
             union all select xact, at, handover_id, record_type, record_id, state, reason, params from handover_exceptions_past) e
      where xact is not null group by xact, at, handover_id, record_type`,
+  // A late item is found by the first thing that was said about it.
+  handover_items: sql`
+    select xact::text as xact, app.instant(at) as at, handover_id || ' ' || record_type as about, count(*) as count,
+           encode(sha256(string_agg(convert_to(concat_ws('|', record_id, coalesce(customer_id::text, ''), receiver_id) || e'\\n', 'UTF8'), ''::bytea order by record_id)), 'hex') as digest
+      from (select distinct on (i.handover_id, i.record_type, i.record_id) e.xact, e.at, i.handover_id, i.record_type, i.record_id, i.customer_id, i.receiver_id
+              from handover_items i join (select handover_id, record_type, record_id, xact, at from handover_exceptions where state = 'late'
+                                          union all select handover_id, record_type, record_id, xact, at from handover_exceptions_past where state = 'late') e
+                using (handover_id, record_type, record_id)
+             where i.why = 'late' order by i.handover_id, i.record_type, i.record_id, e.at) first
+     where xact is not null group by xact, at, handover_id, record_type`,
 };
 
 interface Unlike {
@@ -33,7 +43,7 @@ export async function checkVouched(db: Database | Tx): Promise<Finding[]> {
         select id, xact::text as xact, coalesce(params->>'since', params->>'at') as at,
                case when params ? 'type' then handover_id || ' ' || (params->>'type') else '' end as about,
                (params->>'count')::bigint as count, params->>'digest' as digest
-          from audit_entries where params->>'rows' = ${table} and action in ('ownership.started', 'items.excepted'))
+          from audit_entries where params->>'rows' = ${table} and action in ('ownership.started', 'items.excepted', 'items.late'))
       select s.id as entry, coalesce(s.at, f.at) as at, coalesce(s.about, f.about) as about, s.count as said, f.count as found
         from said s full join found f on f.xact = s.xact and f.at = s.at and f.about = s.about
        where s.digest is distinct from f.digest or s.count is distinct from f.count

@@ -152,7 +152,9 @@ export async function moveBack(
     ), said as (
       insert into handover_exceptions (handover_id, record_type, record_id, state, reason)
       select ${handoverId}, ${type}, id, ${as}, ${as} from back
-      on conflict (handover_id, record_type, record_id) do update set state = excluded.state, reason = excluded.reason, at = now()
+      on conflict (handover_id, record_type, record_id) do update set state = excluded.state, reason = excluded.reason,
+        -- A statement of its own to the log: its entry stands beside that of the rows inserted here.
+        at = excluded.at + interval '1 microsecond'
     ), stayed as (
       select p.record_id as id, p.customer_id from plan p where p.outcome <> 'there' and not exists (select 1 from back b where b.id = p.record_id)
     ), taken as (

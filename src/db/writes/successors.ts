@@ -60,9 +60,9 @@ export async function endSuccessor(tx: Tx, handoverId: string, giverId: string):
   await tx.selectFrom('employees').select('id').where('id', '=', giverId).forUpdate().execute();
   await tx
     .updateTable('successors')
-    .set({ ended_at: sql`clock_timestamp()` })
+    // Also where another case ended it before: a restore of that one must not bring it back.
+    .set({ ended_at: sql`coalesce(ended_at, clock_timestamp())`, ended_by: null })
     .where('handover_id', '=', handoverId)
-    .where('ended_at', 'is', null)
     .execute();
   await tx
     .updateTable('successors')

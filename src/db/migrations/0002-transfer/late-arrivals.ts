@@ -32,7 +32,7 @@ set search_path = public, pg_temp as $$
 declare
   t timestamptz := clock_timestamp();
   before text := coalesce(current_setting('app.handover', true), '');
-  redirected record; n bigint; moved bigint := 0; hash bytea;
+  redirected record; n bigint; came bigint; moved bigint := 0; hash bytea;
 begin
   for redirected in
     select s.handover_id, array_agg(r.id) as records, array_agg(s.receiver_id) as receivers
@@ -46,14 +46,15 @@ begin
     ), told as (
       insert into handover_exceptions (handover_id, record_type, record_id, state, reason, at)
       select redirected.handover_id, '${type}', id, 'late', 'arrivedLate', t from arrived
-      on conflict (handover_id, record_type, record_id) do update set state = excluded.state, reason = excluded.reason, at = excluded.at
+      on conflict (handover_id, record_type, record_id) do update set state = excluded.state, reason = excluded.reason, at = excluded.at + interval '1 microsecond'
     ), item as (
       insert into handover_items (handover_id, record_type, record_id, customer_id, receiver_id, why, tier)
       select redirected.handover_id, '${type}', id, customer_id, receiver_id, 'late', ${customer ? "'standard'" : 'null'} from arrived
       on conflict do nothing returning record_id, customer_id, receiver_id
     )
     select (select count(*) from arrived), count(*), sha256(string_agg(convert_to(concat_ws('|', record_id, coalesce(customer_id::text, ''), receiver_id) || e'\\n', 'UTF8'), ''::bytea order by record_id))
-      into moved, n, hash from item;
+      into came, n, hash from item;
+    moved := moved + came;
     if n > 0 then
       perform app.vouch('items.late', redirected.handover_id,
         jsonb_build_object('rows', 'handover_items', 'at', app.instant(t), 'type', '${type}', 'count', n, 'digest', encode(hash, 'hex')));

@@ -52,7 +52,8 @@ set search_path = public, pg_temp as $$
      and g.revoked_at is null and now() >= g.starts_at and now() < g.ends_at
   union all
   select i.record_id from grants g join handover_items i on i.handover_id = g.handover_id and i.record_type = 'customer'
-   where g.grantee_id = (select app.me()) and g.handover_id is not null and g.level = any (wanted)
+    left join handover_exceptions e on e.handover_id = i.handover_id and e.record_type = 'customer' and e.record_id = i.record_id
+   where e.state is distinct from 'skipped' and g.grantee_id = (select app.me()) and g.handover_id is not null and g.level = any (wanted)
      and g.revoked_at is null and now() >= g.starts_at and now() < g.ends_at
   union all
   select t.customer_id from customer_team t where t.assignee_id = (select app.me()) and t.level = any (wanted)
@@ -103,7 +104,9 @@ begin
   select g.grantee_id, array[g.level], case when g.customer_id is null then 'transition' else 'grant' end, g.id, null, g.ends_at
     from grants g
    where (g.customer_id = wanted or g.handover_id in (
-           select i.handover_id from handover_items i where i.record_type = 'customer' and i.record_id = wanted))
+           select i.handover_id from handover_items i where i.record_type = 'customer' and i.record_id = wanted
+             and not exists (select 1 from handover_exceptions e where e.handover_id = i.handover_id and e.record_type = 'customer'
+                              and e.record_id = wanted and e.state = 'skipped')))
      and g.revoked_at is null and now() >= g.starts_at and now() < g.ends_at
   union all
   select null, array[r.level], 'rule', r.id, null, r.ends_at
@@ -147,7 +150,7 @@ begin
   return new;
 end $$;
 create trigger approvals_only_decide before update on approvals for each row
-  when (new.customer_id is not null and session_user = 'handover_api') execute function app.only_decide();
+  when (old.customer_id is not null and session_user = 'handover_api') execute function app.only_decide();
 
 ${guarded('customer_team')}
 create policy api_read on customer_team for select to handover_api using (
@@ -177,10 +180,43 @@ create policy api_read on grants for select to handover_api using (
   ${mine('grantee_id')} or granted_by = (select app.me()) or (select app.has_role('{hr,auditor}'))
   or (customer_id is not null and app.is_above_customer(customer_id)));
 
+-- Rules go by where a customer is: who merely edits it must not move it into the reach of one.
+create function app.keep_in_rules() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not app.is_above_customer(old.id) and not app.has_role('{hr}') then
+    raise exception 'region and industry decide who sees a customer' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+create trigger customers_keep_in_rules before update on customers for each row
+  when (session_user = 'handover_api' and (new.region, new.industry) is distinct from (old.region, old.industry)) execute function app.keep_in_rules();
+
+-- A case is written down for somebody below oneself, and its parties are those of its row.
+drop policy api_insert on handovers;
+create policy api_insert on handovers for insert to handover_api with check (
+  started_by = (select app.me()) and state = 'starting' and supervisor_id <> giver_id and ((select app.has_role('{hr}'))
+    or giver_id in (select subordinate_id from reporting_closure where boss_id = (select app.me()) and depth > 0)));
+drop policy api_insert on handover_people;
+create policy api_insert on handover_people for insert to handover_api with check (
+  exists (select 1 from handovers h where h.id = handover_id and h.started_by = (select app.me()) and h.state = 'starting'
+             and person_id = case role when 'giver' then h.giver_id when 'supervisor' then h.supervisor_id when 'approver' then h.supervisor_id else person_id end));
+
+-- What a person says into the log cannot be taken for what triggers and the log's own commands say.
+drop policy api_insert on audit_entries;
+create policy api_insert on audit_entries for insert to handover_api with check (
+  actor_kind = 'person' and actor_id = (select app.me()) and handover_id in (select app.my_handovers())
+  and not params ?| '{rows,removed}' and action !~ '^(audit|rows|items|ownership)[.]');
+
+create or replace function app.unstarted_handovers() returns table (id uuid, reader_id uuid) language sql stable rows 10 security definer
+set search_path = public, pg_temp as $$
+  select h.id, case when e.state = 'left' or app.is_frozen(e.id) then h.supervisor_id else e.id end
+    from handovers h join employees e on e.id = h.started_by where h.state = 'starting' order by h.id limit 1000
+$$;
+
 create function app.audit_access() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare r jsonb := to_jsonb(coalesce(new, old));
 begin
-  if (select app.me()) is null then return null; end if;
+  if app.me() is null and session_user = 'handover_worker' then return null; end if;
   if tg_table_name = 'sharing_rules' then
     ${auditAs(`case tg_op when 'INSERT' then 'sharingRule.made' else 'sharingRule.ended' end`, `'sharing_rule'`, `(r ->> 'id')::uuid`, `jsonb_build_object('level', r ->> 'level')`)};
   elsif tg_table_name = 'grants' then
@@ -200,7 +236,7 @@ grant insert (id, customer_id, assignee_id, role, level), update (role, level, u
 grant insert (id, reader_department_id, reader_region, reader_role, customer_region, customer_industry, owner_department_id, level, reason, made_by, ends_at),
   update (ends_at) on sharing_rules to handover_api;
 grant insert (id, grantee_id, customer_id, level, reason, ends_at, granted_by), update (revoked_at) on grants to handover_api;
-revoke execute on function app.shared_customers(text[]), app.may(uuid, text), app.is_above_customer(uuid), app.access_of(uuid), app.only_decide(), app.audit_access() from public;
+revoke execute on function app.keep_in_rules(), app.shared_customers(text[]), app.may(uuid, text), app.is_above_customer(uuid), app.access_of(uuid), app.only_decide(), app.audit_access() from public;
 grant execute on function app.shared_customers(text[]), app.may(uuid, text), app.is_above_customer(uuid) to handover_api, handover_worker;
 grant execute on function app.access_of(uuid) to handover_api;
 `;

@@ -66,7 +66,10 @@ begin
             case when i.record_id = r.id then (r.old_row ->> case tg_argv[0] when 'customer' then 'owner_id' else 'assignee_id' end)::uuid
                  else (select owner_id from customers where id = i.record_id) end as holder_id
        from handover_items i join app.restorable_handovers() h on h.id = i.handover_id
-      where (i.record_id = r.id and i.record_type = tg_argv[0]) or (i.record_id = r.customer_id and i.record_type = 'customer')
+      where (i.record_id = r.id and i.record_type = tg_argv[0])
+         -- What the receivers made themselves has nothing to go back to.
+         or (i.record_id = r.customer_id and i.record_type = 'customer'
+             and (r.old_row ->> 'created_at')::timestamptz <= (select max(coalesce(t.finished_at, now())) from transfers t where t.handover_id = h.id))
       order by h.id, i.record_id = r.id desc) c
    cross join lateral (
      select jsonb_object_agg(b.key, b.value) as before, jsonb_object_agg(b.key, a.value) as after
