@@ -97,7 +97,11 @@ describe('verifyDatabase', () => {
       ['entryInserted'],
     ],
     ['a leaf changed', sql`update audit_leaves set leaf = sha256('x') where position = 4`, ['leafChanged']],
-    ['the tail cut', sql`delete from audit_heads where number = (select max(number) from audit_heads)`, ['tailCut', 'leafBeyondHead']],
+    [
+      'the tail cut',
+      sql`delete from audit_heads where number = (select max(number) from audit_heads)`,
+      ['tailCut', 'leafBeyondHead'],
+    ],
     [
       'a head changed',
       sql`update audit_heads set sealed_at = sealed_at + interval '1 second' where number = 2`,
