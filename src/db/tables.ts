@@ -74,6 +74,20 @@ export interface Alerts {
   told_at: Timestamp | null;
 }
 
+export interface ApiTokens {
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  digest: Buffer;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  last_used_at: Timestamp | null;
+  name: string;
+  revoked_at: Timestamp | null;
+  revoked_by: string | null;
+  scopes: string[];
+  service_account_id: string;
+}
+
 export interface Approvals {
   amount: Numeric | null;
   assignee_id: string | null;
@@ -177,6 +191,16 @@ export interface Calendars {
   weekly_workdays: Generated<number[]>;
 }
 
+export interface CalendarUploads {
+  calendar_code: string;
+  days: Json;
+  source: string;
+  uploaded_at: Generated<Timestamp>;
+  uploaded_by: string;
+  version: Generated<number>;
+  year: number;
+}
+
 export interface CalendarYears {
   calendar_code: string;
   year: number;
@@ -239,6 +263,53 @@ export interface Contracts {
   updated_at: Generated<Timestamp>;
 }
 
+export interface Custodies {
+  custodian_id: string;
+  ended_at: Timestamp | null;
+  handover_id: string;
+  since: Timestamp;
+}
+
+export interface CustodyRecords {
+  at: Generated<Timestamp>;
+  from_id: string | null;
+  handover_id: string;
+  holder_id: string;
+  record_id: string;
+  record_type: string;
+  why: string;
+}
+
+export interface CorrectiveActions {
+  body: string | null;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  due_on: string;
+  escalated_on: string | null;
+  finding: string;
+  handover_id: string;
+  id: Generated<string>;
+  opened_at: Generated<Timestamp>;
+  opened_by: string | null;
+  outcome: string | null;
+  owner_id: string;
+  reminded_on: string | null;
+  review_id: string | null;
+  state: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface CustomerLosses {
+  customer_id: string;
+  id: Generated<string>;
+  lost_at: Timestamp;
+  note: string | null;
+  owner_id: string | null;
+  reason: string | null;
+  reason_by: string | null;
+  regained_at: Timestamp | null;
+}
+
 export interface CustomerTeam {
   assignee_id: string;
   created_at: Generated<Timestamp>;
@@ -267,7 +338,10 @@ export interface Customers {
   id: Generated<string>;
   industry: string | null;
   kind: Generated<string>;
+  language: string | null;
+  merged_into: string | null;
   name: string;
+  needed_skills: Generated<string[]>;
   owner_id: string | null;
   parent_id: string | null;
   phone: string | null;
@@ -284,36 +358,111 @@ export interface Customers {
 
 export interface CustomerSearch {
   customer_id: string;
+  keys: string | null;
+  numbers: string | null;
   text: string;
 }
 
+export interface Departures {
+  cancel_reason: string | null;
+  closed_at: Timestamp | null;
+  employee_id: string;
+  from_directory: Generated<boolean>;
+  id: Generated<string>;
+  last_day: string;
+  looked_at: Timestamp | null;
+  overdue: Generated<boolean>;
+  reason: string;
+  remaining: Generated<Json>;
+  rule: Json;
+  started_at: Generated<Timestamp>;
+  started_by: string;
+  state: Generated<string>;
+}
+
+export interface Delegations {
+  ends_at: Timestamp;
+  from_id: string;
+  id: Generated<string>;
+  made_at: Generated<Timestamp>;
+  made_by: string;
+  reason: string;
+  revoked_at: Timestamp | null;
+  revoked_by: string | null;
+  starts_at: Generated<Timestamp>;
+  to_id: string;
+}
+
 export interface Departments {
+  closed_at: Timestamp | null;
   code: string;
   coordinator_id: string | null;
+  created_at: Generated<Timestamp>;
+  external_id: string | null;
   id: Generated<string>;
   name_en: string;
   name_zh: string;
   source: Generated<string>;
   source_id: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+export interface DirectoryProfiles {
+  attributes: Json;
+  employee_id: string;
+}
+
+export interface Discrepancies {
+  customer_id: string;
+  due_at: Timestamp | null;
+  handover_id: string;
+  id: Generated<string>;
+  opened_at: Generated<Timestamp>;
+  opened_by: string;
+  receiver_id: string;
+  round: number;
+  state: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface DiscrepancyMessages {
+  act: string;
+  at: Generated<Timestamp>;
+  author_id: string;
+  body: string | null;
+  discrepancy_id: string;
+  id: Generated<string>;
+  points: Generated<string[]>;
 }
 
 export interface Employees {
+  away_from: string | null;
+  away_until: string | null;
   calendar_code: Generated<string>;
   capacity: Generated<number>;
+  capacity_value: Numeric | null;
   created_at: Generated<Timestamp>;
+  deactivated_at: Timestamp | null;
   department_id: string | null;
   email: string;
+  external_id: string | null;
   id: Generated<string>;
   identity_subject: string | null;
   industries: Generated<string[]>;
   languages: Generated<string[]>;
+  last_day: string | null;
+  level: number | null;
   locale: Generated<string>;
   manager_id: string | null;
   name: string;
   number: string;
+  number_is_ours: Generated<boolean>;
   phone: string | null;
   region: string | null;
+  removed_at: Timestamp | null;
   roles: Generated<string[]>;
+  roles_as_of: Timestamp | null;
   skills: Generated<string[]>;
   source: Generated<string>;
   source_id: string | null;
@@ -321,6 +470,7 @@ export interface Employees {
   time_zone: Generated<string>;
   title: string | null;
   updated_at: Generated<Timestamp>;
+  user_name: string | null;
   version: Generated<number>;
 }
 
@@ -347,6 +497,24 @@ export interface Freezes {
   person_id: string;
   reason: string;
   since: Generated<Timestamp>;
+}
+
+export interface FurtherMeetings {
+  agenda: string | null;
+  attendees: Generated<string[]>;
+  called_by: string;
+  ends_at: Timestamp;
+  handover_id: string;
+  id: Generated<string>;
+  invited: string[];
+  location: string | null;
+  minutes: string | null;
+  online_url: string | null;
+  sequence: Generated<number>;
+  starts_at: Timestamp;
+  state: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface Grants {
@@ -408,6 +576,7 @@ export interface HandoverItems {
   tier: string | null;
   to_verify: Generated<boolean>;
   why: string;
+  why_params: Json | null;
 }
 
 export interface HandoverPeople {
@@ -417,14 +586,46 @@ export interface HandoverPeople {
   role: string;
 }
 
+export interface HandoverSigners {
+  department_id: string | null;
+  handover_id: string;
+  person_id: string;
+  role: string;
+  round: number;
+  why: string;
+}
+
+export interface HandoverProposals {
+  comment: string | null;
+  customer_ids: string[] | null;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  effective_on: string | null;
+  found_at: Timestamp;
+  giver_id: string;
+  handover_id: string | null;
+  id: Generated<string>;
+  kind: string | null;
+  occasion: string;
+  params: Generated<Json>;
+  reason: string;
+  replaces_id: string | null;
+  started_id: string | null;
+  state: Generated<string>;
+  suggested_id: string | null;
+  until_on: string | null;
+}
+
 export interface Handovers {
   assignment: string;
   awaited_ids: Generated<string[]>;
   closed_at: Timestamp | null;
+  custodian_id: string | null;
   due_at: Timestamp | null;
   effective_at: Timestamp | null;
   flags: Generated<string[]>;
   giver_id: string;
+  giver_waiver_id: string | null;
   hash_version: Generated<number>;
   id: Generated<string>;
   item_count: Generated<number>;
@@ -435,6 +636,9 @@ export interface Handovers {
   options: Generated<Json>;
   overdue: Generated<boolean>;
   plan_hash: Buffer | null;
+  plan_warnings: Generated<Json>;
+  planned_at: Timestamp | null;
+  planning: Generated<Json>;
   policy_key: string;
   policy_version: number;
   progress_pct: Generated<number>;
@@ -448,6 +652,7 @@ export interface Handovers {
   step: Generated<string>;
   supervisor_id: string;
   transferred_at: Timestamp | null;
+  until_at: Timestamp | null;
   updated_at: Generated<Timestamp>;
   waiting_for: string | null;
   whole_book: boolean;
@@ -457,6 +662,8 @@ export interface IdempotencyKeys {
   actor_id: string;
   body_digest: Buffer;
   created_at: Generated<Timestamp>;
+  held_until: Generated<Timestamp | null>;
+  holder: string | null;
   key: string;
   resource_id: string | null;
   response: Json | null;
@@ -464,17 +671,53 @@ export interface IdempotencyKeys {
   status: number | null;
 }
 
+export interface ImportFiles {
+  body: Buffer;
+  import_id: string;
+  part: number;
+}
+
+export interface ImportMappings {
+  body: Json;
+  name: string;
+  updated_at: Generated<Timestamp>;
+  updated_by: string;
+  version: Generated<number>;
+}
+
+export interface ImportRefused {
+  cells: string[];
+  code: string;
+  column_name: string | null;
+  import_id: string;
+  line: number;
+  params: Generated<Json>;
+  value: string | null;
+}
+
 export interface Imports {
   actor_id: string;
   at: Generated<Timestamp>;
+  attempts: Generated<number>;
+  background: Generated<boolean>;
+  bytes: Int8 | null;
+  cancel_requested_at: Timestamp | null;
   dataset: string;
   dry_run: boolean;
+  failure: Json | null;
+  file_name: string | null;
+  finished_at: Timestamp | null;
+  form: Generated<Json>;
+  header: string[] | null;
   id: Generated<string>;
   inserted: number;
+  lease_until: Timestamp | null;
   mapping: string;
   refusals: Json;
   refused: number;
   rows_read: number;
+  skipped: Generated<number>;
+  state: Generated<string>;
   unchanged: number;
   updated: number;
 }
@@ -497,6 +740,100 @@ export interface IntegrityRuns {
   started_at: Timestamp;
 }
 
+export interface IntroductionAnswers {
+  answer: string;
+  at: Generated<Timestamp>;
+  introduction_id: string;
+  person_id: string | null;
+  via: string;
+  words: string | null;
+}
+
+export interface IntroductionRuns {
+  approved_by: string | null;
+  attention: Generated<boolean>;
+  awaited_ids: Generated<string[]>;
+  due_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  handover_id: string;
+  last_sent_at: Timestamp | null;
+  overdue: Generated<boolean>;
+  paused: Generated<boolean>;
+  phase: Generated<string>;
+  started_at: Timestamp;
+  templates: string[];
+}
+
+export interface Introductions {
+  answer_by: Timestamp | null;
+  attempts: Generated<number>;
+  call_off: Generated<boolean>;
+  channel: string;
+  consent_days: number;
+  contact_id: string | null;
+  created_at: Generated<Timestamp>;
+  customer_id: string;
+  due_at: Timestamp | null;
+  escalate_at: Timestamp | null;
+  give_up_at: Timestamp | null;
+  handover_id: string;
+  id: Generated<string>;
+  language: string;
+  meeting_ends_at: Timestamp | null;
+  meeting_location: string | null;
+  meeting_sequence: Generated<number>;
+  meeting_starts_at: Timestamp | null;
+  meeting_url: string | null;
+  nth: Generated<number>;
+  receiver_id: string;
+  remind_at: Timestamp | null;
+  sending: Generated<number>;
+  sent_at: Timestamp | null;
+  stage: Generated<string>;
+  state: Generated<string>;
+  template_id: string | null;
+  updated_at: Generated<Timestamp>;
+  why: string | null;
+}
+
+export interface LetterTemplates {
+  body: string;
+  channel: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  id: Generated<string>;
+  language: string;
+  purpose: string;
+  subject: string;
+  version: number;
+}
+
+export interface Logins {
+  digest: Buffer;
+  expires_at: Timestamp;
+  issuer: string;
+  return_to: string;
+}
+
+export interface MailTemplates {
+  body: string;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  key: string;
+  language: string;
+  note: string | null;
+  subject: string;
+  version: number;
+}
+
+export interface MailTemplatesSent {
+  key: string;
+  language: string;
+  published_at: Generated<Timestamp>;
+  published_by: string;
+  version: number | null;
+}
+
 export interface Materials {
   body: Json;
   completeness: number;
@@ -506,17 +843,24 @@ export interface Materials {
   handover_id: string;
   missing: Generated<string[]>;
   needs_explanation: Generated<boolean>;
+  questions: Generated<string[]>;
   version: number;
 }
 
 export interface MeetingActions {
   body: string;
   done_at: Timestamp | null;
+  done_by: string | null;
   due_on: string | null;
+  escalated_on: string | null;
   handover_id: string;
   id: Generated<string>;
+  meeting_id: string | null;
+  opened_by: string | null;
   owner_id: string;
-  round: number;
+  reminded_on: string | null;
+  round: number | null;
+  version: Generated<number>;
 }
 
 export interface Meetings {
@@ -547,6 +891,54 @@ export interface Notes {
   updated_at: Generated<Timestamp>;
 }
 
+export interface NoticeMails {
+  attempts: Generated<number>;
+  body: string;
+  digest: boolean;
+  digest_id: string | null;
+  due_at: Timestamp;
+  invitation: Json | null;
+  notice_id: string;
+  person_id: string;
+  subject: string;
+}
+
+export interface Notices {
+  category: string;
+  created_at: Generated<Timestamp>;
+  done_at: Timestamp | null;
+  due_at: Timestamp | null;
+  for_id: string | null;
+  handover_id: string | null;
+  id: Generated<string>;
+  mail: string;
+  params: Generated<Json>;
+  person_id: string;
+  read_at: Timestamp | null;
+  round: number;
+  shown: boolean;
+  step: string;
+  subject_id: string | null;
+  subject_type: string | null;
+  template: string;
+  topic: string;
+  until: string | null;
+  wait: string | null;
+}
+
+export interface NotificationPreferences {
+  channels: Generated<Json>;
+  delegate_copies: Generated<boolean>;
+  digest: Generated<string>;
+  digest_hour: Generated<number>;
+  person_id: string;
+  quiet_days: Generated<boolean>;
+  quiet_from: string | null;
+  quiet_until: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface Notifications {
   handover_id: string | null;
   message_id: string;
@@ -556,6 +948,17 @@ export interface Notifications {
   sent_at: Generated<Timestamp>;
   step: string;
   template: string;
+}
+
+export interface OneTimeLinks {
+  created_at: Generated<Timestamp>;
+  digest: Buffer;
+  expires_at: Timestamp;
+  handover_id: string | null;
+  purpose: string;
+  revoked_at: Timestamp | null;
+  subject_id: string;
+  used_at: Timestamp | null;
 }
 
 export interface Opportunities {
@@ -610,6 +1013,21 @@ export interface OwnershipStarts {
   xact: Generated<string | null>;
 }
 
+export interface Pinyin {
+  character: string;
+  others: Generated<string[]>;
+  reading: string;
+}
+
+export interface PlanOverrides {
+  customer_id: string;
+  handover_id: string;
+  made_at: Generated<Timestamp>;
+  made_by: string;
+  reason: string;
+  receiver_id: string;
+}
+
 export interface Policies {
   body: Json;
   created_at: Generated<Timestamp>;
@@ -617,7 +1035,18 @@ export interface Policies {
   key: string;
   name_en: string;
   name_zh: string;
+  note: string | null;
   version: number;
+}
+
+export interface PostChanges {
+  at: Generated<Timestamp>;
+  employee_id: string;
+  from_department_id: string | null;
+  id: Generated<string>;
+  manager_changed: Generated<boolean>;
+  title_changed: boolean;
+  to_department_id: string | null;
 }
 
 export interface Preferences {
@@ -699,6 +1128,7 @@ export interface Restores {
   filter: Json | null;
   finished_at: Timestamp | null;
   handover_id: string;
+  keeps_changes: Generated<boolean>;
   key: string;
   made_as: string;
   on_conflict: Generated<string>;
@@ -712,6 +1142,7 @@ export interface Restores {
 
 export interface ReviewAnswers {
   answered_at: Timestamp;
+  answers: Generated<Json>;
   comment: string | null;
   person_id: string;
   review_id: string;
@@ -730,6 +1161,28 @@ export interface Reviews {
   state: Generated<string>;
 }
 
+export interface Risks {
+  accepted_at: Timestamp | null;
+  accepted_by: string | null;
+  customer_id: string | null;
+  due_on: string | null;
+  effect: number;
+  found: Generated<boolean>;
+  handover_id: string;
+  id: Generated<string>;
+  kind: string;
+  likelihood: number;
+  mitigation: string | null;
+  opened_at: Generated<Timestamp>;
+  opened_by: string | null;
+  owner_id: string;
+  receiver_id: string | null;
+  state: Generated<string>;
+  title: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface RunOnce {
   at: Generated<Timestamp>;
   attempt: number;
@@ -738,6 +1191,15 @@ export interface RunOnce {
   round: number;
   step: string;
   workflow_id: string;
+}
+
+export interface ScopeChanges {
+  change: string;
+  customer_id: string;
+  handover_id: string;
+  made_at: Generated<Timestamp>;
+  made_by: string;
+  reason: string;
 }
 
 export interface SigningKeys {
@@ -749,6 +1211,8 @@ export interface SigningKeys {
 export interface SignOffs {
   comment: string | null;
   decision: string;
+  delegation_id: string | null;
+  department_id: string | null;
   handover_id: string;
   id: Generated<string>;
   jws: string;
@@ -759,6 +1223,39 @@ export interface SignOffs {
   signed_at: Timestamp;
   signer_id: string | null;
   via: string;
+  voided_at: Timestamp | null;
+  voided_because: string | null;
+}
+
+export interface ServiceAccounts {
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  description: string | null;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  id: string;
+  scopes: string[];
+}
+
+export interface Sessions {
+  acr: string | null;
+  amr: Generated<string[]>;
+  authenticated_at: Timestamp | null;
+  digest: Buffer;
+  end_reason: string | null;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  id_token: Buffer | null;
+  idle_seconds: number;
+  issuer: string;
+  issuer_session: string | null;
+  issuer_subject: string | null;
+  last_seen_at: Generated<Timestamp>;
+  person_id: string;
+  started_at: Generated<Timestamp>;
+  user_agent: string | null;
 }
 
 export interface SharingRules {
@@ -799,6 +1296,62 @@ export interface Successors {
   whole_book: boolean;
 }
 
+export interface Suggestions {
+  author_id: string;
+  body: string;
+  comment: string | null;
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  handover_id: string;
+  id: Generated<string>;
+  policy_key: string;
+  policy_version: number;
+  state: Generated<string>;
+}
+
+export interface SupportMessages {
+  at: Generated<Timestamp>;
+  author_id: string;
+  body: string;
+  id: Generated<string>;
+  request_id: string;
+}
+
+export interface SupportRequests {
+  answer_told_at: Timestamp | null;
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+  asked_at: Generated<Timestamp>;
+  due_at: Timestamp;
+  escalated_at: Timestamp | null;
+  handover_id: string;
+  id: Generated<string>;
+  receiver_id: string;
+  told_at: Timestamp | null;
+}
+
+export interface SurveyOptOuts {
+  at: Generated<Timestamp>;
+  contact_id: string | null;
+  customer_id: string;
+  id: Generated<string>;
+}
+
+export interface Surveys {
+  answer_by: Timestamp;
+  answered_at: Timestamp | null;
+  customer_id: string;
+  handover_id: string;
+  id: Generated<string>;
+  language: string;
+  review_id: string;
+  satisfaction: number | null;
+  sent_at: Timestamp | null;
+  state: Generated<string>;
+  words: string | null;
+}
+
 export interface Tasks {
   assignee_id: string | null;
   created_at: Generated<Timestamp>;
@@ -814,6 +1367,57 @@ export interface Tasks {
   updated_at: Generated<Timestamp>;
 }
 
+export interface TrainingFeedback {
+  given_at: Generated<Timestamp>;
+  handover_id: string;
+  mark: number;
+  receiver_id: string;
+  words: string | null;
+}
+
+export interface TrainingPoints {
+  confirmed_at: Timestamp | null;
+  confirmed_by: string | null;
+  done_at: Timestamp | null;
+  handover_id: string;
+  id: Generated<string>;
+  key: string;
+  kind: string;
+  mark: number | null;
+  min_mark: number;
+  note: string | null;
+  position: number;
+  receiver_id: string;
+  required: boolean;
+  version: Generated<number>;
+}
+
+export interface TrainingRuns {
+  agenda: Json;
+  attention: Generated<boolean>;
+  due_at: Timestamp;
+  ended_at: Timestamp | null;
+  ends_at: Timestamp;
+  gave_up: Generated<boolean>;
+  handover_id: string;
+  overdue: Generated<boolean>;
+  paused: Generated<boolean>;
+  phase: Generated<string>;
+  started_at: Timestamp;
+}
+
+export interface TransferLanes {
+  batches: Generated<number>;
+  cursor: string;
+  done: Generated<boolean>;
+  handover_id: string;
+  lane: number;
+  moved: Generated<Int8>;
+  round: number;
+  skipped: Generated<Int8>;
+  up_to: string;
+}
+
 export interface Transfers {
   batches: Generated<number>;
   cursor: string | null;
@@ -827,11 +1431,78 @@ export interface Transfers {
   with_customers: Generated<boolean>;
 }
 
+export interface TransitionContacts {
+  by_giver: Timestamp | null;
+  by_receiver: Timestamp | null;
+  handover_id: string;
+  id: Generated<string>;
+  receiver_id: string;
+  spoke_on: string;
+}
+
+export interface WebhookDeliveries {
+  attempted_at: Timestamp | null;
+  attempts: Generated<number>;
+  created_at: Generated<Timestamp>;
+  delivered_at: Timestamp | null;
+  due_at: Generated<Timestamp>;
+  entry_id: Int8 | null;
+  error: string | null;
+  id: Generated<string>;
+  payload: string;
+  since: Generated<Timestamp>;
+  state: Generated<string>;
+  status: number | null;
+  subscription_id: string;
+  took_ms: number | null;
+  type: string;
+}
+
+export interface WebhookFeed {
+  one: Generated<boolean>;
+  position: Int8;
+}
+
+export interface WebhookSecrets {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp | null;
+  id: Generated<string>;
+  secret: string;
+  subscription_id: string;
+}
+
+export interface WebhookSubscriptions {
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  description: string | null;
+  disabled_at: Timestamp | null;
+  disabled_because: string | null;
+  events: string[];
+  failing_since: Timestamp | null;
+  id: Generated<string>;
+  notified_at: Timestamp | null;
+  state: Generated<string>;
+  succeeded_at: Timestamp | null;
+  updated_at: Generated<Timestamp>;
+  url: string;
+  version: Generated<number>;
+}
+
+export interface WorkReports {
+  author_id: string;
+  body: string;
+  concerns: Generated<boolean>;
+  created_at: Generated<Timestamp>;
+  handover_id: string;
+  id: Generated<string>;
+}
+
 export interface DB {
   access_log: AccessLog;
   access_review_items: AccessReviewItems;
   access_reviews: AccessReviews;
   alerts: Alerts;
+  api_tokens: ApiTokens;
   approvals: Approvals;
   attachments: Attachments;
   audit_entries: AuditEntries;
@@ -840,40 +1511,70 @@ export interface DB {
   audit_values: AuditValues;
   calendar_days: CalendarDays;
   calendar_events: CalendarEvents;
+  calendar_uploads: CalendarUploads;
   calendar_years: CalendarYears;
   calendars: Calendars;
   check_ins: CheckIns;
   communications: Communications;
   contacts: Contacts;
   contracts: Contracts;
+  custodies: Custodies;
+  custody_records: CustodyRecords;
+  corrective_actions: CorrectiveActions;
+  customer_losses: CustomerLosses;
   customer_search: CustomerSearch;
   customer_team: CustomerTeam;
   customers: Customers;
+  delegations: Delegations;
   departments: Departments;
+  directory_profiles: DirectoryProfiles;
+  discrepancies: Discrepancies;
+  discrepancy_messages: DiscrepancyMessages;
+  departures: Departures;
   employees: Employees;
   feedback: Feedback;
   freezes: Freezes;
+  further_meetings: FurtherMeetings;
   grants: Grants;
   handover_exceptions: HandoverExceptions;
   handover_exceptions_past: HandoverExceptionsPast;
   handover_inbox: HandoverInbox;
   handover_items: HandoverItems;
   handover_people: HandoverPeople;
+  handover_signers: HandoverSigners;
+  handover_proposals: HandoverProposals;
   handovers: Handovers;
   idempotency_keys: IdempotencyKeys;
+  import_files: ImportFiles;
+  import_mappings: ImportMappings;
+  import_refused: ImportRefused;
   imports: Imports;
   integrity_findings: IntegrityFindings;
   integrity_runs: IntegrityRuns;
+  introduction_answers: IntroductionAnswers;
+  introduction_runs: IntroductionRuns;
+  introductions: Introductions;
+  letter_templates: LetterTemplates;
+  logins: Logins;
+  mail_templates: MailTemplates;
+  mail_templates_sent: MailTemplatesSent;
   materials: Materials;
   meeting_actions: MeetingActions;
   meetings: Meetings;
   notes: Notes;
+  notice_mails: NoticeMails;
+  notices: Notices;
+  notification_preferences: NotificationPreferences;
   notifications: Notifications;
+  one_time_links: OneTimeLinks;
   opportunities: Opportunities;
   order_lines: OrderLines;
   orders: Orders;
   ownership_starts: OwnershipStarts;
+  pinyin: Pinyin;
+  plan_overrides: PlanOverrides;
   policies: Policies;
+  post_changes: PostChanges;
   preferences: Preferences;
   products: Products;
   projects: Projects;
@@ -883,12 +1584,31 @@ export interface DB {
   restores: Restores;
   review_answers: ReviewAnswers;
   reviews: Reviews;
+  risks: Risks;
   run_once: RunOnce;
+  scope_changes: ScopeChanges;
+  service_accounts: ServiceAccounts;
+  sessions: Sessions;
   sharing_rules: SharingRules;
   sign_off_tokens: SignOffTokens;
   sign_offs: SignOffs;
   signing_keys: SigningKeys;
   successors: Successors;
+  suggestions: Suggestions;
+  support_messages: SupportMessages;
+  support_requests: SupportRequests;
+  survey_opt_outs: SurveyOptOuts;
+  surveys: Surveys;
   tasks: Tasks;
+  training_feedback: TrainingFeedback;
+  training_points: TrainingPoints;
+  training_runs: TrainingRuns;
+  transfer_lanes: TransferLanes;
   transfers: Transfers;
+  transition_contacts: TransitionContacts;
+  webhook_deliveries: WebhookDeliveries;
+  webhook_feed: WebhookFeed;
+  webhook_secrets: WebhookSecrets;
+  webhook_subscriptions: WebhookSubscriptions;
+  work_reports: WorkReports;
 }

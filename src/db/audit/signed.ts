@@ -1,9 +1,10 @@
+import { sql } from 'kysely';
 import type { Finding } from '../../domain/audit-verifier.ts';
 import { type Keys, checkJws } from '../../domain/jws.ts';
 import type { Tx } from '../connect.ts';
 import { hashPlan } from '../writes/plan.ts';
 
-/** Sign-offs that are not what was signed, and transferred plans that no longer have the hash that was signed. */
+/** Sign-offs that are not what was signed or that only the log still knows, and transferred plans that no longer have the hash that was signed. */
 export async function checkSigned(tx: Tx, keys: Keys): Promise<Finding[]> {
   const findings: Finding[] = [];
   const signOffs = await tx.selectFrom('sign_offs').selectAll().orderBy('id').execute();
@@ -23,6 +24,7 @@ export async function checkSigned(tx: Tx, keys: Keys): Promise<Finding[]> {
       if (!same) findings.push({ code: 'signOffChanged', params: where });
     }
   }
+  findings.push(...(await missing(tx)));
   const transferred = await tx
     .selectFrom('handovers')
     .select(['id', 'label', 'plan_hash'])
@@ -45,4 +47,16 @@ export async function checkSigned(tx: Tx, keys: Keys): Promise<Finding[]> {
     if (!hash.equals(wanted ?? plan_hash ?? hash)) findings.push({ code: 'planChanged', params: { handover: label } });
   }
   return findings;
+}
+
+/** Both are written in one transaction: an entry without its row says that the row was taken away or exchanged. */
+async function missing(tx: Tx): Promise<Finding[]> {
+  const { rows } = await sql<{ entry: number; handover: string | null }>`
+    select e.id as entry, e.handover_id as handover from audit_entries e
+     where e.action in ('signOff.signed', 'signOff.rejected', 'signOff.waived') and not exists (
+       select 1 from sign_offs s
+        where (s.handover_id, s.person_id) = (e.handover_id, e.subject_id) and s.round::text = e.params ->> 'round' and s.role = e.params ->> 'role'
+          and 'signOff.' || s.decision = e.action and encode(s.plan_hash, 'hex') = e.params ->> 'planHash')
+     order by e.id`.execute(tx);
+  return rows.map(({ entry, handover }) => ({ code: 'signOffMissing', params: { entry, handover: handover ?? '-' } }));
 }

@@ -4,10 +4,11 @@ import type { Database, Tx } from '../connect.ts';
 
 /** Tables whose rows entries vouch for: how to find the rows of an entry again, and how their digest is made (see 0002-transfer). */
 const VOUCHED: Record<string, RawBuilder<unknown>> = {
+  // The digest leaves out the handover: a statement moves for one only, and its entry names it.
   ownership_starts: sql`
-    select xact::text as xact, app.instant(since) as at, '' as about, count(*) as count,
+    select xact::text as xact, app.instant(since) as at, coalesce(handover_id::text, '') as about, count(*) as count,
            encode(sha256(string_agg(uuid_send(customer_id) || coalesce(uuid_send(owner_id), decode(repeat('00', 16), 'hex')), ''::bytea order by customer_id)), 'hex') as digest
-      from ownership_starts where xact is not null group by xact, since`,
+      from ownership_starts where xact is not null group by xact, since, handover_id`,
   handover_exceptions: sql`
     select xact::text as xact, app.instant(at) as at, handover_id || ' ' || record_type as about, count(*) as count,
            encode(sha256(string_agg(convert_to(concat_ws('|', record_id, state, reason, params) || e'\\n', 'UTF8'), ''::bytea order by record_id)), 'hex') as digest
@@ -41,7 +42,7 @@ export async function checkVouched(db: Database | Tx): Promise<Finding[]> {
     const { rows } = await sql<Unlike>`
       with found as materialized (${groups}), said as materialized (
         select id, xact::text as xact, coalesce(params->>'since', params->>'at') as at,
-               case when params ? 'type' then handover_id || ' ' || (params->>'type') else '' end as about,
+               case when params ? 'type' then handover_id || ' ' || (params->>'type') else coalesce(handover_id::text, '') end as about,
                (params->>'count')::bigint as count, params->>'digest' as digest
           from audit_entries where params->>'rows' = ${table} and action in ('ownership.started', 'items.excepted', 'items.late'))
       select s.id as entry, coalesce(s.at, f.at) as at, coalesce(s.about, f.about) as about, s.count as said, f.count as found

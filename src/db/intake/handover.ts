@@ -1,8 +1,12 @@
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
 import { Refusal } from '../../contract/failures.ts';
 import type { HandoverOptions } from '../../contract/options.ts';
+import type { PlanningTerms } from '../../contract/planning.ts';
 import { PLAN_HASH_VERSION } from '../../domain/plan-hash.ts';
 import type { Tx } from '../connect.ts';
 import { auditPerson } from './audit.ts';
+import { writeText } from './inbox.ts';
 
 export interface NewHandover {
   id: string;
@@ -20,6 +24,17 @@ export interface NewHandover {
   policy: { key: string; version: number };
   effectiveAt: string | null;
   options: HandoverOptions;
+  /** absent: as the rule of assignment has it by itself */
+  planning?: {
+    terms: PlanningTerms;
+    overrides: { customerId: string; receiverId: string; reason: string }[];
+  };
+  /** cover during absence: when what is lent goes back */
+  untilAt?: string | null;
+  /** emergency departure: who looks after the book until it moves */
+  custodianId?: string | null;
+  /** emergency departure: why HR, who starts the case, does without the signature of the giver */
+  waiver?: string | undefined;
 }
 
 /**
@@ -28,6 +43,7 @@ export interface NewHandover {
  */
 export async function writeHandover(tx: Tx, h: NewHandover): Promise<void> {
   const wholeBook = h.customerIds === null;
+  const waiverId = h.waiver === undefined ? null : uuidv7();
   const written = await tx
     .insertInto('handovers')
     .values({
@@ -45,7 +61,11 @@ export async function writeHandover(tx: Tx, h: NewHandover): Promise<void> {
       policy_version: h.policy.version,
       effective_at: h.effectiveAt,
       options: JSON.stringify(h.options),
+      planning: JSON.stringify(h.planning?.terms ?? {}),
       hash_version: PLAN_HASH_VERSION,
+      until_at: h.untilAt ?? null,
+      custodian_id: h.custodianId ?? null,
+      giver_waiver_id: waiverId,
     })
     .onConflict((c) => c.doNothing())
     .executeTakeFirstOrThrow();
@@ -74,10 +94,28 @@ export async function writeHandover(tx: Tx, h: NewHandover): Promise<void> {
       ...part('deputy', h.deputyIds),
     ])
     .execute();
+  if (waiverId !== null)
+    await writeText(tx, {
+      id: waiverId,
+      handoverId: h.id,
+      authorId: h.startedBy,
+      body: { comment: h.waiver },
+    });
+  await writeOverrides(tx, h);
   await auditPerson(tx, {
     personId: h.startedBy,
     action: 'handover.requested',
     handoverId: h.id,
     params: { kind: h.kind, receivers: h.receiverIds.length },
   });
+}
+
+/** Customers that go to a named receiver whatever the rule says, in one statement. */
+async function writeOverrides(tx: Tx, { id, startedBy, planning }: NewHandover): Promise<void> {
+  const overrides = planning?.overrides ?? [];
+  if (overrides.length === 0) return;
+  await sql`
+    insert into plan_overrides (handover_id, customer_id, receiver_id, reason, made_by)
+    select ${id}::uuid, o.*, ${startedBy}::uuid from unnest(${overrides.map((o) => o.customerId)}::uuid[], ${overrides.map((o) => o.receiverId)}::uuid[],
+                                            ${overrides.map((o) => o.reason)}::text[]) o`.execute(tx);
 }

@@ -23,12 +23,12 @@ export async function writeText(
  */
 export async function writeExplanation(
   tx: Tx,
-  entry: { handoverId: string; round: number; authorId: string; customerId: string; text: string },
+  entry: { handoverId: string; round: number; authorId: string; customerId: string; body: object },
   expected: number | null,
 ): Promise<number> {
   const { rows } = await sql<{ version: number }>`
     insert into handover_inbox as b (handover_id, kind, round, customer_id, author_id, body)
-    values (${entry.handoverId}, 'explanation', ${entry.round}, ${entry.customerId}, ${entry.authorId}, ${JSON.stringify({ text: entry.text })}::jsonb)
+    values (${entry.handoverId}, 'explanation', ${entry.round}, ${entry.customerId}, ${entry.authorId}, ${JSON.stringify(entry.body)}::jsonb)
     on conflict (handover_id, kind, round, customer_id, author_id) where customer_id is not null
     do update set body = excluded.body, version = b.version + 1, updated_at = now()
      where ${expected}::int is null or b.version = ${expected}
@@ -41,22 +41,29 @@ export async function writeExplanation(
 export interface Verified {
   customerId: string;
   ok: boolean;
+  /** keys of the checklist's points that are right; absent: said without a checklist */
+  points?: string[] | undefined;
   comment?: string | undefined;
 }
 
-/** Writes what a receiver found, customer by customer, in one statement. */
+/**
+ * Writes what a receiver found, customer by customer, in one statement.
+ * @returns the customers of whom something else was said than before
+ */
 export async function writeVerifications(
   tx: Tx,
   entry: { handoverId: string; round: number; authorId: string },
   customers: Verified[],
-): Promise<void> {
-  await sql`
+): Promise<Set<string>> {
+  const { rows } = await sql<{ customer_id: string }>`
     insert into handover_inbox as b (handover_id, kind, round, customer_id, author_id, body)
     select ${entry.handoverId}, 'verification', ${entry.round}, customer_id, ${entry.authorId}, body
       from jsonb_to_recordset(${JSON.stringify(entriesOf(customers))}::jsonb) as r (customer_id uuid, body jsonb)
     on conflict (handover_id, kind, round, customer_id, author_id) where customer_id is not null
     do update set body = excluded.body, version = b.version + 1, updated_at = now()
-     where b.body <> excluded.body`.execute(tx);
+     where b.body <> excluded.body
+    returning customer_id`.execute(tx);
+  return new Set(rows.map((row) => row.customer_id));
 }
 
 /** Whether the author has said exactly this of each of the customers. */
@@ -75,7 +82,14 @@ export async function areVerified(
 }
 
 const entriesOf = (customers: Verified[]) =>
-  customers.map((c) => ({ customer_id: c.customerId, body: { ok: c.ok, comment: c.comment ?? null } }));
+  customers.map((c) => ({
+    customer_id: c.customerId,
+    body: {
+      ok: c.ok,
+      comment: c.comment ?? null,
+      ...(c.points === undefined ? {} : { points: c.points.toSorted() }),
+    },
+  }));
 
 /** How many of these customers are not customers of the case that `receiverId` (null: anybody) gets. */
 export async function countNotInCase(

@@ -6,7 +6,7 @@ import { noteRepair } from './mend.ts';
 /** A case that was written down is started within half a minute; what has just been written may be on its way. */
 const OPEN = sql<Found>`
   select case when t.handover_id is not null and h.transferred_at is null then 'transferHalted' else 'caseTerminated' end as code, h.id::text as subject,
-         jsonb_build_object('label', h.label, 'step', h.step, 'moved', coalesce(t.moved, 0)) as params
+         jsonb_build_object('label', h.label, 'step', h.step, 'moved', coalesce(t.moved, 0) + coalesce((select sum(l.moved) from transfer_lanes l where t.phase = 'lanes' and (l.handover_id, l.round) = (t.handover_id, t.round)), 0)) as params
     from handovers h left join lateral (select * from transfers x where x.handover_id = h.id order by round desc limit 1) t on true
    where h.closed_at is null and h.started_at < now() - interval '10 minutes'`;
 

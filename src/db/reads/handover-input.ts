@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
+import { Refusal } from '../../contract/failures.ts';
 import type { HandoverInput, PersonRef } from '../../contract/messages.ts';
-import { KINDS } from '../../contract/steps.ts';
+import { ASSIGNMENTS, KINDS } from '../../contract/steps.ts';
 import { type Database, type Tx, withPerson } from '../connect.ts';
+import { hrFor, peopleById } from './people.ts';
 import { readPolicy } from './policies.ts';
 
 export interface Start {
@@ -35,7 +37,8 @@ export async function readStart(tx: Tx, id: string): Promise<Start | undefined> 
   const [giver] = as('giver');
   const [supervisor] = as('supervisor');
   const kind = KINDS.find((known) => known === row.kind);
-  if (!giver || !supervisor || !policy || !kind) throw new Error(`handover ${id} is incomplete`);
+  const assignment = ASSIGNMENTS.find((known) => known === row.assignment);
+  if (!giver || !supervisor || !policy || !kind || !assignment) throw new Error(`handover ${id} is incomplete`);
   return {
     orgUnit: row.code ?? '-',
     input: {
@@ -46,23 +49,57 @@ export async function readStart(tx: Tx, id: string): Promise<Start | undefined> 
       receivers: as('receiver'),
       supervisor,
       deputies: as('deputy'),
-      assignment: row.assignment === 'fixed' ? 'fixed' : 'in_turn',
+      assignment,
       effectiveAt: row.effective_at?.toISOString() ?? null,
       policy: policy.policy,
+      ...(await ofKind(tx, row)),
     },
   };
 }
 
-/** Handovers that were written down and not yet started: a crash came between the commit and the start. At most 1,000, oldest first. */
-export async function readUnstarted(db: Database): Promise<Start[]> {
-  const { rows } = await sql<{
+/** What the input holds for some kinds only. @throws Refusal hrNotFound */
+async function ofKind(
+  tx: Tx,
+  row: {
     id: string;
-    reader_id: string;
-  }>`select id, reader_id from app.unstarted_handovers()`.execute(db);
-  const starts: Start[] = [];
-  for (const row of rows) {
-    const start = await withPerson(db, row.reader_id, (tx) => readStart(tx, row.id));
-    if (start) starts.push(start);
-  }
-  return starts;
+    kind: string;
+    started_by: string;
+    until_at: Date | null;
+    custodian_id: string | null;
+    giver_waiver_id: string | null;
+  },
+): Promise<Partial<HandoverInput>> {
+  if (row.until_at !== null) return { until: row.until_at.toISOString() };
+  if (row.kind !== 'emergency_departure') return {};
+  const custodian =
+    row.custodian_id === null ? undefined : (await peopleById(tx, [row.custodian_id]))(row.custodian_id);
+  const hr = await hrFor(tx, row.id, row.started_by);
+  if (!hr) throw new Refusal('hrNotFound');
+  return {
+    hr: { id: hr.id, number: hr.number },
+    ...(custodian && { custodian: { id: custodian.id, number: custodian.number } }),
+    ...(row.giver_waiver_id !== null && { waiver: { personId: row.started_by, entryId: row.giver_waiver_id } }),
+  };
+}
+
+/** A handover that is written down and not yet started, with somebody who may read it. */
+interface Unstarted {
+  id: string;
+  readerId: string;
+}
+
+/** Handovers that were written down and not yet started: a crash came between the commit and the start. At most 1,000, oldest first. */
+export async function unstarted(db: Database): Promise<Unstarted[]> {
+  const { rows } = await sql<Unstarted>`select id, reader_id as "readerId" from app.unstarted_handovers()`.execute(db);
+  return rows;
+}
+
+/**
+ * What the workflow of such a handover is started with.
+ * @throws when its rows are incomplete, or the reader may not see them
+ */
+export async function readUnstarted(db: Database, { id, readerId }: Unstarted): Promise<Start> {
+  const start = await withPerson(db, readerId, (tx) => readStart(tx, id));
+  if (!start) throw new Error(`handover ${id} is not to be seen by ${readerId}`);
+  return start;
 }

@@ -2,25 +2,35 @@ import { sql } from 'kysely';
 import type { Tx } from '../connect.ts';
 import { type Part, type Relation, isPart } from '../../contract/roles.ts';
 import { record } from './audit.ts';
-import { type Page, keyset } from './page.ts';
+import { type Page, containing, cursorAt, keyset, placeIn } from './page.ts';
 import { type PersonRow, peopleById } from './people.ts';
 
-/** What a person is to a case; null when the database does not show it to them. */
+/** Whether the person of the transaction sees the case. */
+export async function seesCase(tx: Tx, handoverId: string): Promise<boolean> {
+  const found = await tx.selectFrom('handovers').select('id').where('id', '=', handoverId).executeTakeFirst();
+  return found !== undefined;
+}
+
+/**
+ * What a person is to a case; null when the database does not show it to them. Whoever is above giver or receiver, at any depth, sees
+ * the case, and answers for none of its steps by that alone.
+ */
 export async function relationsTo(tx: Tx, handoverId: string, personId: string): Promise<Relation[] | null> {
-  const handover = await tx
-    .selectFrom('handovers')
-    .select('started_by')
-    .where('id', '=', handoverId)
-    .executeTakeFirst();
-  if (!handover) return null;
-  const parts = await tx
-    .selectFrom('handover_people')
-    .select('role')
-    .where('handover_id', '=', handoverId)
-    .where('person_id', '=', personId)
-    .execute();
-  const roles: Relation[] = parts.flatMap(({ role }) => (isPart(role) ? [role] : []));
-  return handover.started_by === personId ? [...roles, 'starter'] : roles;
+  const { rows: found } = await sql<{ parts: string[]; above: string[]; delegate: boolean; starter: boolean }>`
+    select array(select p.role from handover_people p where p.handover_id = h.id and p.person_id = ${personId}) as parts,
+           array(select distinct p.role from handover_people p join reporting_closure c on c.subordinate_id = p.person_id
+                  where p.handover_id = h.id and p.role in ('giver', 'receiver') and c.boss_id = ${personId} and c.depth > 0) as above,
+           exists (select 1 from app.acting_in() a where a.handover_id = h.id) as delegate,
+           h.started_by = ${personId} as starter
+      from handovers h where h.id = ${handoverId}`.execute(tx);
+  const [row] = found;
+  if (!row) return null;
+  return [
+    ...row.parts.filter(isPart),
+    ...row.above.map((role) => (role === 'giver' ? 'managerOfGiver' : 'managerOfReceiver')),
+    ...(row.delegate ? (['delegate'] as const) : []),
+    ...(row.starter ? (['starter'] as const) : []),
+  ];
 }
 
 function rows(tx: Tx) {
@@ -46,25 +56,80 @@ export interface HandoverFilter {
   giverId?: string | undefined;
   awaitedId?: string | undefined;
   overdue?: boolean | undefined;
+  kind?: string | undefined;
+  receiverId?: string | undefined;
+  /** of the giver */
+  departmentId?: string | undefined;
+  dueAfter?: string | undefined;
+  dueBefore?: string | undefined;
+  /** part of the label, of the reason or of a name or number of giver or receivers */
+  q?: string | undefined;
+  /** a minus sign: falling; due: only what is due at all */
+  sort: '-created' | 'created' | '-due' | 'due';
   cursor?: string | undefined;
   limit: number;
 }
 
-/** Handovers that the person may see, newest first. */
+/** Handovers that the person may see. @throws Refusal cursorWrong */
 export async function listHandovers(tx: Tx, filter: HandoverFilter) {
-  const { state, step, giverId, awaitedId, overdue, cursor, limit } = filter;
+  const {
+    state,
+    step,
+    giverId,
+    awaitedId,
+    overdue,
+    kind,
+    receiverId,
+    departmentId,
+    dueAfter,
+    dueBefore,
+    q,
+    sort,
+    limit,
+  } = filter;
+  const falling = sort.startsWith('-');
+  const byDue = sort.endsWith('due');
+  const place = placeIn(filter.cursor, sort);
+  const beyond = (at: { value: string; id: string }) => {
+    const than = sql.raw(falling ? '<' : '>');
+    return byDue
+      ? sql<boolean>`(h.due_at, h.id) ${than} (${at.value}::timestamptz, ${at.id}::uuid)`
+      : sql<boolean>`h.id ${than} ${at.id}::uuid`;
+  };
   const found = await rows(tx)
+    .$if(kind !== undefined, (b) => b.where('h.kind', '=', kind ?? ''))
+    .$if(receiverId !== undefined, (b) =>
+      b.where(
+        sql<boolean>`h.id in (select handover_id from handover_people where person_id = ${receiverId ?? null}::uuid and role = 'receiver')`,
+      ),
+    )
+    .$if(departmentId !== undefined, (b) =>
+      b.where(
+        sql<boolean>`h.giver_id in (select id from employees where department_id = ${departmentId ?? null}::uuid)`,
+      ),
+    )
+    .$if(dueAfter !== undefined, (b) => b.where('h.due_at', '>=', new Date(dueAfter ?? 0)))
+    .$if(dueBefore !== undefined, (b) => b.where('h.due_at', '<', new Date(dueBefore ?? 0)))
+    .$if(byDue, (b) => b.where('h.due_at', 'is not', null))
+    .$if(q !== undefined, (b) =>
+      b.where(sql<boolean>`(h.label ilike ${containing(q ?? '')} or h.reason ilike ${containing(q ?? '')} or exists (
+        select 1 from handover_people p join employees e on e.id = p.person_id
+         where p.handover_id = h.id and p.role in ('giver', 'receiver') and (e.name ilike ${containing(q ?? '')} or e.number ilike ${containing(q ?? '')})))`),
+    )
     .$if(state !== undefined, (b) => b.where('h.state', '=', state ?? ''))
     .$if(step !== undefined, (b) => b.where('h.step', '=', step ?? ''))
     .$if(giverId !== undefined, (b) => b.where('h.giver_id', '=', giverId ?? ''))
-    .$if(awaitedId !== undefined, (b) => b.where(sql<boolean>`h.awaited_ids @> array[${awaitedId ?? null}::uuid]`))
+    .$if(awaitedId !== undefined, (b) => b.where(awaits(awaitedId ?? '')))
     .$if(overdue !== undefined, (b) => b.where('h.overdue', '=', overdue ?? false))
-    .$if(cursor !== undefined, (b) => b.where(sql<boolean>`h.id < ${cursor ?? null}::uuid`))
-    .orderBy('h.id', 'desc')
+    .$if(place !== undefined, (b) => b.where(beyond(place ?? { value: '', id: '' })))
+    .$if(byDue, (b) => b.orderBy('h.due_at', falling ? 'desc' : 'asc'))
+    .orderBy('h.id', falling ? 'desc' : 'asc')
     .limit(limit + 1)
     .execute();
   const who = await peopleById(tx, found.flatMap(peopleIn));
-  const page: Page<HandoverRow> = keyset(found, limit, (row) => row.id);
+  const page: Page<HandoverRow> = keyset(found, limit, (row) =>
+    cursorAt(sort, byDue ? (row.due_at?.toISOString() ?? '') : '', row.id),
+  );
   return { items: page.items.map((row) => summary(row, who)), next: page.next };
 }
 
@@ -73,6 +138,7 @@ const peopleIn = (row: HandoverRow) => [
   row.supervisor_id,
   row.started_by,
   row.late_receiver_id,
+  ...(row.custodian_id === null ? [] : [row.custodian_id]),
   ...row.awaited_ids,
   ...row.people.map((p) => p.id),
 ];
@@ -112,10 +178,12 @@ export async function readHandover(tx: Tx, id: string) {
   const row = await rows(tx).where('h.id', '=', id).executeTakeFirst();
   if (!row) return undefined;
   const signOffs = await tx
-    .selectFrom('sign_offs')
-    .selectAll()
-    .where('handover_id', '=', id)
-    .orderBy('signed_at')
+    .selectFrom('sign_offs as s')
+    .leftJoin('departments as d', 'd.id', 's.department_id')
+    .selectAll('s')
+    .select('d.code as department_code')
+    .where('s.handover_id', '=', id)
+    .orderBy('s.signed_at')
     .execute();
   const meeting = await tx
     .selectFrom('meetings')
@@ -131,6 +199,8 @@ export async function readHandover(tx: Tx, id: string) {
     assignment: row.assignment,
     wholeBook: row.whole_book,
     lateReceiver: who(row.late_receiver_id),
+    until: row.until_at,
+    custodian: row.custodian_id === null ? null : who(row.custodian_id),
     deputies: row.people.filter((p) => p.role === 'deputy').map((p) => who(p.id)),
     policy: { key: row.policy_key, version: row.policy_version },
     signatures: signOffs.map((s) => ({
@@ -139,6 +209,9 @@ export async function readHandover(tx: Tx, id: string) {
       person: who(s.person_id),
       signer: s.signer_id === null ? null : who(s.signer_id),
       decision: s.decision,
+      state: s.voided_at === null ? 'counts' : 'void',
+      voidedBecause: s.voided_because,
+      department: s.department_id === null ? null : { id: s.department_id, code: s.department_code ?? '' },
       comment: s.comment,
       via: s.via,
       signedAt: s.signed_at,
@@ -179,12 +252,17 @@ async function countItems(tx: Tx, id: string) {
   return found.rows;
 }
 
-/** The cases that await a person. */
+/** Whether a case `h` awaits a person, or somebody for whom they act. */
+const awaits = (personId: string) => sql<boolean>`(h.awaited_ids @> array[${personId}::uuid]
+  or h.id in (select handover_id from app.acting_in())
+     and exists (select 1 from app.acting_in() a where a.handover_id = h.id and a.from_id = any (h.awaited_ids)))`;
+
+/** The cases that await a person, or somebody for whom they act. */
 export async function countAwaiting(tx: Tx, personId: string): Promise<number> {
   const { n } = await tx
-    .selectFrom('handovers')
+    .selectFrom('handovers as h')
     .select((e) => e.fn.countAll<number>().as('n'))
-    .where(sql<boolean>`awaited_ids @> array[${personId}::uuid]`)
+    .where(awaits(personId))
     .executeTakeFirstOrThrow();
   return n;
 }
@@ -193,7 +271,7 @@ export async function countAwaiting(tx: Tx, personId: string): Promise<number> {
 export function readStanding(tx: Tx, id: string) {
   return tx
     .selectFrom('handovers')
-    .select(['id', 'state', 'step', 'round', 'waiting_for', 'due_at', 'awaited_ids', 'plan_hash'])
+    .select(['id', 'label', 'state', 'step', 'round', 'waiting_for', 'due_at', 'awaited_ids', 'plan_hash', 'closed_at'])
     .where('id', '=', id)
     .executeTakeFirst();
 }

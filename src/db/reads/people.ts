@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { Database, Tx } from '../connect.ts';
-import { keyset } from './page.ts';
+import { containing, keyset } from './page.ts';
 
 export interface PersonRow {
   id: string;
@@ -24,7 +25,10 @@ export async function peopleById(tx: Database | Tx, ids: Iterable<string | null>
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Employees named by id or employee number, by the name that was used; who is not there is left out. */
+/**
+ * Employees named by id or employee number, by the name that was used; who is not there is left out. So are service accounts: nothing
+ * is given to a program, or asked of it.
+ */
 export async function employeesByRef(tx: Tx, refs: string[]) {
   const rows = await tx
     .selectFrom('employees')
@@ -35,6 +39,7 @@ export async function employeesByRef(tx: Tx, refs: string[]) {
         e('id', 'in', refs.filter((ref) => UUID.test(ref)).concat(NOBODY)),
       ]),
     )
+    .where(isPerson)
     .execute();
   return new Map(
     refs.flatMap((ref) => rows.filter((r) => r.number === ref || r.id === ref.toLowerCase()).map((r) => [ref, r])),
@@ -43,7 +48,70 @@ export async function employeesByRef(tx: Tx, refs: string[]) {
 export type EmployeeRow = NonNullable<ReturnType<Awaited<ReturnType<typeof employeesByRef>>['get']>>;
 
 export const departmentByCode = (tx: Tx, code: string) =>
-  tx.selectFrom('departments').select('id').where('code', '=', code).executeTakeFirst();
+  tx.selectFrom('departments').select('id').where('code', '=', code).where('closed_at', 'is', null).executeTakeFirst();
+
+/** What HR says of somebody's post and presence; undefined: there is no such person. */
+export async function readEmployment(tx: Tx, id: string) {
+  const row = await tx
+    .selectFrom('employees as e')
+    .leftJoin('departments as d', 'd.id', 'e.department_id')
+    .select([
+      'e.id',
+      'e.number',
+      'e.state',
+      'e.last_day as lastDay',
+      'e.away_from as awayFrom',
+      'e.away_until as awayUntil',
+      'd.code as department',
+      'e.manager_id',
+      'e.title',
+      'e.level',
+    ])
+    .where('e.id', '=', id)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { manager_id, ...shown } = row;
+  return { ...shown, manager: manager_id === null ? null : (await peopleById(tx, [manager_id]))(manager_id) };
+}
+
+/** The coordinator of a department, if they are at work. */
+export async function coordinatorOf(tx: Tx, departmentId: string | null): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('departments as d')
+    .innerJoin('employees as e', 'e.id', 'd.coordinator_id')
+    .select('e.id')
+    .where('d.id', '=', departmentId)
+    .where('e.state', '=', 'active')
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** Who of HR is asked about a case: this person, if they are of HR and no receiver of it; else the first other who is at work. */
+export async function hrFor(tx: Tx, handoverId: string, preferredId: string): Promise<PersonRow | undefined> {
+  return tx
+    .selectFrom('employees as e')
+    .select(['e.id', 'e.number', 'e.name'])
+    .where('e.state', '=', 'active')
+    .where(sql<boolean>`'hr' = any (e.roles)`)
+    .where((q) =>
+      q.not(
+        q.exists(
+          q
+            .selectFrom('handover_people as p')
+            .select('p.person_id')
+            .where('p.handover_id', '=', handoverId)
+            .where('p.role', 'in', ['giver', 'receiver'])
+            .whereRef('p.person_id', '=', 'e.id'),
+        ),
+      ),
+    )
+    .orderBy(sql`e.id <> ${preferredId}`)
+    .orderBy('e.number')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+const isPerson = sql<boolean>`not 'service' = any (roles)`;
 
 /** An `in ()` must not be empty. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -96,12 +164,25 @@ function toEmployee(row: Row) {
 /** Employees in the order of their numbers. */
 export async function listEmployees(
   tx: Tx,
-  query: { q?: string | undefined; cursor?: string | undefined; limit: number },
+  query: {
+    q?: string | undefined;
+    department?: string | undefined;
+    state?: string | undefined;
+    role?: string | undefined;
+    region?: string | undefined;
+    cursor?: string | undefined;
+    limit: number;
+  },
 ) {
-  const { q, cursor, limit } = query;
-  const like = q === undefined ? null : `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const { q, department, state, role, region, cursor, limit } = query;
+  const like = q === undefined ? null : containing(q);
   const rows = await employeeRows(tx)
+    .where(sql<boolean>`not 'service' = any (e.roles)`)
     .$if(like !== null, (b) => b.where((e) => e.or([e('e.name', 'ilike', like), e('e.number', 'ilike', like)])))
+    .$if(department !== undefined, (b) => b.where('d.code', '=', department ?? ''))
+    .$if(state !== undefined, (b) => b.where('e.state', '=', state ?? ''))
+    .$if(role !== undefined, (b) => b.where(sql<boolean>`${role ?? ''} = any (e.roles)`))
+    .$if(region !== undefined, (b) => b.where('e.region', '=', region ?? ''))
     .$if(cursor !== undefined, (b) => b.where('e.number', '>', cursor ?? ''))
     .orderBy('e.number')
     .limit(limit + 1)
@@ -109,9 +190,23 @@ export async function listEmployees(
   return keyset(rows.map(toEmployee), limit, (row) => row.number);
 }
 
+/** The version of an employee, for their ETag. */
+export async function employeeVersion(tx: Tx, id: string): Promise<number | undefined> {
+  return (await tx.selectFrom('employees').select('version').where('id', '=', id).executeTakeFirst())?.version;
+}
+
 export async function readEmployee(tx: Tx, id: string) {
   const row = await employeeRows(tx)
-    .select(['e.email', 'e.languages', 'e.skills', 'e.industries', 'e.capacity', 'e.calendar_code', 'e.time_zone'])
+    .select([
+      'e.email',
+      'e.languages',
+      'e.skills',
+      'e.industries',
+      'e.capacity',
+      'e.capacity_value',
+      'e.calendar_code',
+      'e.time_zone',
+    ])
     .select((e) =>
       e
         .selectFrom('customers')
@@ -130,8 +225,18 @@ export async function readEmployee(tx: Tx, id: string) {
     skills,
     industries,
     capacity,
+    capacityValue: row.capacity_value,
     calendar,
     timeZone,
     customers: row.customers ?? 0,
   };
+}
+
+/** In which language and zone somebody is told of things. */
+export async function speaksOf(tx: Tx, id: string) {
+  return tx
+    .selectFrom('employees')
+    .select(['id', 'number', 'name', 'locale', 'time_zone'])
+    .where('id', '=', id)
+    .executeTakeFirst();
 }

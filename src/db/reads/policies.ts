@@ -1,17 +1,35 @@
 import type { Policy } from '../../contract/policy.ts';
 import type { Tx } from '../connect.ts';
+import { policyOf } from '../writes/standing.ts';
 import { record } from './audit.ts';
+import { peopleById } from './people.ts';
 
 /** Every version of every policy, newest first. */
 export async function listPolicies(tx: Tx) {
   const rows = await tx
     .selectFrom('policies')
-    .select(['key', 'version', 'name_zh', 'name_en'])
+    .select(['key', 'version', 'name_zh', 'name_en', 'note', 'created_at', 'created_by'])
     .orderBy('key')
     .orderBy('version', 'desc')
     .execute();
-  return rows.map((row) => ({ key: row.key, version: row.version, name: { zh: row.name_zh, en: row.name_en } }));
+  const who = await peopleById(
+    tx,
+    rows.map((row) => row.created_by),
+  );
+  return rows.map((row, i) => ({
+    ...summary(row),
+    note: row.note,
+    createdAt: row.created_at,
+    createdBy: row.created_by === null ? null : who(row.created_by),
+    newest: rows[i - 1]?.key !== row.key,
+  }));
 }
+
+const summary = (row: { key: string; version: number; name_zh: string; name_en: string }) => ({
+  key: row.key,
+  version: row.version,
+  name: { zh: row.name_zh, en: row.name_en },
+});
 
 /** A policy's version, or its newest; undefined when there is none. */
 export async function readPolicy(tx: Tx, key: string, version?: number) {
@@ -25,12 +43,14 @@ export async function readPolicy(tx: Tx, key: string, version?: number) {
     .executeTakeFirst();
   if (!row) return undefined;
   return {
-    key: row.key,
-    version: row.version,
-    name: { zh: row.name_zh, en: row.name_en },
+    ...summary(row),
+    note: row.note,
     createdAt: row.created_at,
     body: record(row.body),
     // Written through the policy's own checks only, so that the column's type is the contract's.
     policy: row.body as unknown as Policy,
   };
 }
+
+/** The policy that a case keeps. */
+export const policyOfCase = (tx: Tx, handoverId: string): Promise<Policy> => policyOf(tx, handoverId);

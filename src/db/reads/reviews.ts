@@ -42,7 +42,19 @@ export async function listReviews(tx: Tx, handoverId: string) {
         person: who(a.person_id),
         satisfaction: a.satisfaction,
         comment: a.comment,
+        answers: record(a.answers),
         answeredAt: a.answered_at,
       })),
   }));
+}
+
+/** Whether a review belongs to a case. */
+export async function hasReview(tx: Tx, handoverId: string, reviewId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('reviews')
+    .select('id')
+    .where('id', '=', reviewId)
+    .where('handover_id', '=', handoverId)
+    .executeTakeFirst();
+  return row !== undefined;
 }

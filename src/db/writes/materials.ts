@@ -1,19 +1,11 @@
 import { sql } from 'kysely';
+import { CONTRACT_ENDS_DAYS, FALLING, GAPS, SATISFACTION_LOW } from '../../contract/materials.ts';
 import type { Database } from '../connect.ts';
-
-/** What a complete pack has (domain.md, prepare materials): each gap costs its weight, of 100. */
-export const GAPS = {
-  keyContact: 25,
-  recentCommunication: 25,
-  preferences: 15,
-  needs: 15,
-  cooperationSince: 10,
-  industry: 10,
-} as const;
 
 /**
  * Makes the packs of the next customers after `cursor`, one transaction a batch; a pack of this version that is already there stays.
- * needs_explanation marks what only the giver can explain: a promise, an open complaint, no key contact.
+ * The body is what is signed: counts, compact, because a book has up to a million of them. What a reader sees beyond it is read live
+ * (app.customer_pack). `questions` are what only the giver can explain; they are no part of what is signed.
  * @returns the last customer of the batch, or null when none is left
  */
 export async function writeMaterials(
@@ -49,7 +41,16 @@ export async function writeMaterials(
                case when e.needs = 0 then 'needs' end,
                case when c.cooperation_since is null then 'cooperationSince' end,
                case when c.industry is null then 'industry' end], null) as missing,
-             a.promises > 0 or f.complaints > 0 or k.key = 0 as needs_explanation
+             array_remove(array[
+               case when a.promises > 0 then 'openPromises' end,
+               case when a.urgent > 0 or a.overdue > 0 then 'urgentTasks' end,
+               case when f.complaints > 0 then 'openComplaints' end,
+               case when m.authors = 1 then 'knownToOne' end,
+               case when t.next_end <= ${at}::date + ${CONTRACT_ENDS_DAYS}::int then 'contractEnds' end,
+               case when o.year < o.before * ${FALLING}::numeric then 'revenueFalls' end,
+               case when f.lately < ${SATISFACTION_LOW}::numeric then 'satisfactionLow' end,
+               case when exists (select 1 from risks r where r.handover_id = ${handoverId} and r.customer_id = c.id and not r.found and r.state = 'open')
+                    then 'riskEntered' end], null) as questions
         from batch join customers c on c.id = batch.id
        cross join lateral (select count(*) as n, count(*) filter (where is_key) as key from contacts where customer_id = c.id) k
        cross join lateral (select count(*) as n, coalesce(sum(total), 0) as total, max(ordered_on) as last_on,
@@ -63,18 +64,22 @@ export async function writeMaterials(
        cross join lateral (select count(*) filter (where state = 'running') as running, round(avg(progress_pct) filter (where state = 'running')) as pct
                              from projects where customer_id = c.id) j
        cross join lateral (select count(*) filter (where state <> 'done') as open, count(*) filter (where state <> 'done' and is_promise) as promises,
-                                  count(*) filter (where state <> 'done' and due_on < ${at}::date) as overdue from tasks where customer_id = c.id) a
-       cross join lateral (select count(*) filter (where type = 'complaint' and state = 'open') as complaints, round(avg(satisfaction), 1) as satisfaction
+                                  count(*) filter (where state <> 'done' and due_on < ${at}::date) as overdue,
+                                  count(*) filter (where state <> 'done' and priority = 'urgent') as urgent from tasks where customer_id = c.id) a
+       cross join lateral (select count(*) filter (where type = 'complaint' and state = 'open') as complaints, round(avg(satisfaction), 1) as satisfaction,
+                                  avg(satisfaction) filter (where received_at > ${at}::timestamptz - interval '365 days') as lately
                              from feedback where customer_id = c.id) f
-       cross join lateral (select count(*) as n, max(happened_at) as last_at from communications where customer_id = c.id) m
+       cross join lateral (select count(*) as n, max(happened_at) as last_at,
+                                  count(distinct author_id) filter (where happened_at > ${at}::timestamptz - interval '365 days') as authors
+                             from communications where customer_id = c.id) m
        cross join lateral (select count(*) filter (where kind = 'preference') as preferences, count(*) filter (where kind = 'need') as needs,
                                   count(*) filter (where kind = 'taboo') as taboos from preferences where customer_id = c.id) e
        cross join lateral (select count(*) as n from notes where customer_id = c.id) n
     ), written as (
-      insert into materials (handover_id, customer_id, version, body, missing, completeness, needs_explanation, digest)
+      insert into materials (handover_id, customer_id, version, body, missing, completeness, questions, needs_explanation, digest)
       select ${handoverId}, id, ${version}, body, missing,
              100 - (select coalesce(sum((${JSON.stringify(GAPS)}::jsonb ->> gap)::int), 0) from unnest(missing) gap),
-             needs_explanation, sha256(convert_to(body::text, 'UTF8'))
+             questions, questions <> '{}' or 'keyContact' = any (missing), sha256(convert_to(body::text, 'UTF8'))
         from pack
       on conflict do nothing
     )

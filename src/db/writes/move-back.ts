@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Tx } from '../connect.ts';
 import { IN_PERSON_TYPES, RECORD_TABLES } from './records.ts';
-import { NEXT_VERSION } from './transfer.ts';
+import { NEXT_VERSION } from './move-items.ts';
 
 /** Customers last: a filter by stage or region then reads every record of a customer before anything is put back on it. */
 export const RESTORE_PHASES = [...IN_PERSON_TYPES, 'customer', 'done'] as const;
@@ -22,6 +22,8 @@ export interface RestoreRequest {
   /** null: not limited by a filter */
   filter: object | null;
   onConflict: 'keep' | 'takeBack';
+  /** what was changed meanwhile stays, and is nothing to decide on */
+  keepsChanges?: boolean;
 }
 
 export interface RestoreState {
@@ -46,6 +48,7 @@ export async function beginRestore(tx: Tx, r: RestoreRequest): Promise<void> {
       customer_ids: r.customerIds,
       filter: r.filter === null ? null : JSON.stringify(r.filter),
       on_conflict: r.onConflict,
+      keeps_changes: r.keepsChanges ?? false,
       phase: RESTORE_PHASES[0],
     })
     .onConflict((c) => c.doNothing())
@@ -89,7 +92,7 @@ export function restoreBatch(
       sql`select record_id, customer_id, holder_id, outcome from app.plan_restore(${handoverId}, ${type}, ${row.to_id}, ${row.cursor}, ${batchRows},
             ${row.customer_ids}::uuid[], ${row.filter === null ? null : JSON.stringify(row.filter)}::jsonb, ${restore.takeBack})`,
     );
-    const changed = await settleFields(tx, restore, type, batch.ids);
+    const changed = row.keeps_changes ? { kept: 0, putBack: 0 } : await settleFields(tx, restore, type, batch.ids);
     const updated = await tx
       .updateTable('restores')
       .set({

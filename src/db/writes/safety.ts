@@ -23,6 +23,9 @@ export async function safetyFindings(
   // Nothing has come late yet: the rule for that begins with the transfer. Customers are compared with the giver alone, so that two indexes in the same order answer for a book of any size.
   const held = [
     sql`select count(*) from handover_items i join customers r on r.id = i.record_id and r.owner_id = ${giver_id} where ${items('customer')}`,
+    // What came to the custodian of an emergency departure moves from there.
+    sql`select count(*) from handover_items i join customers r on r.id = i.record_id and r.owner_id = i.holder_id
+         where ${items('customer')} and i.holder_id <> ${giver_id}`,
     ...IN_PERSON_TYPES.map(
       (type) => sql`
         select count(*) from handover_items i join ${sql.table(RECORD_TABLES[type])} r on r.id = i.record_id

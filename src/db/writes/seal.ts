@@ -56,6 +56,7 @@ export function seal(
       select ${start}::bigint + n - 1, entry_id, leaf from unnest(${rows.map((r) => r.id)}::bigint[], ${leaves}::bytea[]) with ordinality as l (entry_id, leaf, n)`.execute(
       tx,
     );
+    await notifyCases(tx, rows);
     await tx
       .insertInto('audit_heads')
       .values({
@@ -72,6 +73,19 @@ export function seal(
       .execute();
     return { head: { ...claims, jws }, full };
   });
+}
+
+/** A notification holds 8,000 bytes. */
+const CASES_A_NOTIFICATION = 200;
+
+/**
+ * Wakes those who watch the cases, here and not in the transactions that write: a commit that notifies takes a lock that all such
+ * commits share, which would cost the same as a chain in every transaction.
+ */
+async function notifyCases(tx: Tx, rows: readonly SealedEntry[]): Promise<void> {
+  const ids = [...new Set(rows.flatMap(({ handoverId }) => (handoverId === null ? [] : [handoverId])))];
+  for (let i = 0; i < ids.length; i += CASES_A_NOTIFICATION)
+    await sql`select pg_notify('handover_events', ${ids.slice(i, i + CASES_A_NOTIFICATION).join(',')})`.execute(tx);
 }
 
 /** What is left of a full batch begins at its last transaction, and what is still open may come before that. */

@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import type { Deadline, DecisionRecord, Effect } from '../../contract/effects.ts';
-import type { WaitName } from '../../contract/policy.ts';
-import { type WorkingCalendar, deadlineOf } from '../../domain/working-days.ts';
-import type { Policy } from '../../contract/policy.ts';
+import type { PersonRef } from '../../contract/messages.ts';
+import { type Policy, TIERS, type Tier, type WaitName } from '../../contract/policy.ts';
+import { type CaseSize, waitRuleOf } from '../../domain/wait-rule.ts';
+import { deadlineOf } from '../../domain/working-days.ts';
+import { calendarOf } from '../calendar.ts';
 import type { Database, Tx } from '../connect.ts';
+import { peopleNamed, rolesOfCase } from '../named-roles.ts';
 
 export interface AuditEntry {
   action: string;
@@ -87,28 +90,26 @@ export async function policyOf(tx: Database | Tx, handoverId: string): Promise<P
   return body as unknown as Policy;
 }
 
-export async function calendarOf(tx: Tx, code: string): Promise<WorkingCalendar> {
-  const calendar = await tx.selectFrom('calendars').selectAll().where('code', '=', code).executeTakeFirstOrThrow();
-  const days = await tx
-    .selectFrom('calendar_days')
-    .select(['day', 'is_workday'])
-    .where('calendar_code', '=', code)
-    .execute();
-  const years = await tx.selectFrom('calendar_years').select('year').where('calendar_code', '=', code).execute();
-  return {
-    timeZone: calendar.time_zone,
-    dayStarts: calendar.day_starts,
-    dayEnds: calendar.day_ends,
-    weeklyWorkdays: calendar.weekly_workdays,
-    exceptions: new Map(days.map((d) => [d.day, d.is_workday])),
-    knownYears: new Set(years.map((y) => y.year)),
-  };
-}
-
-/** The deadline of a wait by the handover's own policy version, counted from the workflow's time. */
+/**
+ * The deadline of a wait by the handover's own policy version, counted from the workflow's time. What depends on the size of the case
+ * is taken from its plan, so a deadline in the effect that makes the plan is computed after it.
+ */
 export async function deadlineFor(tx: Tx, effect: Effect, wait: WaitName, from = effect.at): Promise<Deadline> {
   const policy = await policyOf(tx, effect.handoverId);
-  return deadlineOf(await calendarOf(tx, policy.calendar), policy.waits[wait] ?? policy.waits.approval, from);
+  const rule = waitRuleOf(policy, wait, policy.deadlines ? await sizeOf(tx, effect.handoverId) : NO_SIZE);
+  const calls: PersonRef[][] = [];
+  for (const { to } of rule.escalations ?? [])
+    calls.push(await peopleNamed(tx, to, await rolesOfCase(tx, effect.handoverId)));
+  return deadlineOf(await calendarOf(tx, policy.calendar), rule, from, calls);
+}
+
+const NO_SIZE: CaseSize = { customers: 0, tier: null };
+
+async function sizeOf(tx: Tx, handoverId: string): Promise<CaseSize> {
+  const { rows } = await sql<{ customers: number; tier: Tier | null }>`
+    select count(*) as customers, (${[...TIERS]}::text[])[min(array_position(${[...TIERS]}::text[], tier))] as tier
+      from handover_items where handover_id = ${handoverId} and record_type = 'customer'`.execute(tx);
+  return rows[0] ?? NO_SIZE;
 }
 
 /**

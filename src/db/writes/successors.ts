@@ -52,6 +52,16 @@ export async function activateSuccessor(
     .execute();
 }
 
+/** From an instant on the giver gets their own again, where the rule is in force so long. */
+export async function endSuccessorAt(tx: Tx, handoverId: string, endsAt: Date): Promise<void> {
+  await tx
+    .updateTable('successors')
+    .set({ ends_at: endsAt })
+    .where('handover_id', '=', handoverId)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
 /**
  * Takes back what `activateSuccessor` did: from the commit on what comes for the giver stays with them, and the rules that it ended are
  * in force again. Whoever inserts for the giver at this moment is waited for, so that nothing is redirected after the records went back.

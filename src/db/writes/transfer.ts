@@ -1,15 +1,23 @@
-import { type RawBuilder, sql } from 'kysely';
-import { RECORD_TYPES, type RecordType } from '../../contract/steps.ts';
+import { sql } from 'kysely';
+import { RECORD_TYPES } from '../../contract/steps.ts';
 import type { Database, Tx } from '../connect.ts';
+import { typesHeldBy } from './held.ts';
+import { type Book, CUSTOMERS, type Moved, NIL, asTransfer, inPerson, moveItems, typesInPlan } from './move-items.ts';
 import { IN_PERSON_TYPES, type InPersonType, RECORD_TABLES } from './records.ts';
 import { audit } from './standing.ts';
 
+/** What reached the giver while the book was moving, type by type. */
+const LATE = RECORD_TYPES.map((type) => ({
+  type,
+  phase: `late:${type}` as const,
+  name: type === 'customer' ? 'customers' : RECORD_TABLES[type],
+  ...(type === 'customer' ? CUSTOMERS : inPerson(type)),
+}));
 /**
- * The phases of a transfer in their order: the customers, each batch with the records on them that name the giver in person; such
- * records without a customer; then, type by type, what reached the giver while the book was moving.
+ * The phases of a transfer in their order: the customers, in lanes, each batch with the records on them that name the giver in person
+ * (transfer-lanes.ts); such records without a customer; what came late.
  */
-const LATE_PHASES = RECORD_TYPES.map((type) => `late:${type}` as const);
-const PHASES = ['customer', ...IN_PERSON_TYPES, ...LATE_PHASES, 'done'] as const;
+const PHASES = ['customer', 'lanes', ...IN_PERSON_TYPES, ...LATE.map(({ phase }) => phase), 'done'] as const;
 type Phase = (typeof PHASES)[number];
 
 export interface TransferState {
@@ -21,19 +29,17 @@ export interface TransferState {
 }
 
 /**
- * Moves the next batch in one transaction: the row of the transfer is locked and its cursor read anew, so that an old attempt
- * that wakes up beside a new one continues where the other is and moves nothing twice. Compare-and-set on the old holder:
- * what changed hands meanwhile is reported as an exception and stays where it is.
- * Gives up a lock that it does not get before the server would look for a deadlock: then no person is ever its victim.
- * @param limit customers, or records without a customer, that the batch takes along at the most
+ * Moves, in one transaction, the next of what is left when the customers have moved: through as many phases as the limit allows, so
+ * that a small book is one transaction. The row of the transfer is locked and its cursor read anew, so that an old attempt that wakes
+ * up beside a new one continues where the other is and moves nothing twice.
+ * @param limit records that the batch takes along at the most
  * @returns how far the transfer has come
- * @throws pg's lock_not_available when somebody holds a record of the batch: nothing has happened, try again
+ * @throws Error while customers are still to be moved; pg's lock_not_available when somebody holds a record of the batch: nothing has
+ *   happened, try again
  */
 export function moveBatch(db: Database, handoverId: string, round: number, limit: number): Promise<TransferState> {
   return db.transaction().execute(async (tx) => {
-    await sql`select set_config('app.handover', ${handoverId}, true), set_config('lock_timeout', '400ms', true)`.execute(
-      tx,
-    );
+    await asTransfer(tx, handoverId);
     const row = await tx
       .selectFrom('transfers as t')
       .innerJoin('handovers as h', 'h.id', 't.handover_id')
@@ -45,13 +51,14 @@ export function moveBatch(db: Database, handoverId: string, round: number, limit
     const phase = phaseOf(row.phase);
     if (phase === 'done') return { ...row, phase };
     const book = { handoverId, giverId: row.giver_id, withCustomers: row.with_customers };
-    const batch = await moveIn(tx, book, phase, row.cursor, limit);
+    const before = phase === 'customer' || phase === 'lanes' ? await laneSum(tx, handoverId, round) : row;
+    const batch = await moveRest(tx, book, { phase, cursor: row.cursor }, limit);
     const next = {
-      phase: batch.last === null ? (PHASES[PHASES.indexOf(phase) + 1] ?? 'done') : phase,
-      cursor: batch.last,
-      moved: row.moved + batch.moved,
-      skipped: row.skipped + batch.skipped,
-      batches: row.batches + 1,
+      phase: batch.phase,
+      cursor: batch.cursor,
+      moved: before.moved + batch.moved,
+      skipped: before.skipped + batch.skipped,
+      batches: before.batches + 1,
     };
     await tx
       .updateTable('transfers')
@@ -63,7 +70,7 @@ export function moveBatch(db: Database, handoverId: string, round: number, limit
       await audit(tx, {
         action: 'transfer.batch',
         handoverId,
-        params: { phase, from: row.cursor, to: batch.last, moved: batch.moved, skipped: batch.skipped },
+        params: { phase, from: row.cursor, to: batch.cursor, moved: batch.moved, skipped: batch.skipped },
       });
     return next;
   });
@@ -72,24 +79,63 @@ export function moveBatch(db: Database, handoverId: string, round: number, limit
 /** A version before this one had one phase for all that came late. */
 const phaseOf = (phase: string): Phase => (phase === 'late' ? 'late:customer' : (phase as Phase));
 
-/** A customer changes for whoever read it before: their If-Match no longer holds. */
-export const NEXT_VERSION = sql`, version = r.version + 1`;
+/** What the lanes have moved, once all of them are done. */
+async function laneSum(
+  tx: Tx,
+  handoverId: string,
+  round: number,
+): Promise<Pick<TransferState, 'moved' | 'skipped' | 'batches'>> {
+  const { rows } = await sql<{ done: boolean | null; moved: number; skipped: number; batches: number }>`
+    select bool_and(done) as done, sum(moved)::int8 as moved, sum(skipped)::int8 as skipped, sum(batches)::int8 as batches
+      from transfer_lanes where handover_id = ${handoverId} and round = ${round}`.execute(tx);
+  const [sum] = rows;
+  if (!sum?.done) throw new Error('customers are still to be moved');
+  return sum;
+}
 
-interface Book {
-  handoverId: string;
-  giverId: string;
+interface At {
+  phase: Phase;
+  cursor: string | null;
+}
+
+/** Phase after phase, until as many records have been looked at as the batch may take along. */
+async function moveRest(
+  tx: Tx,
+  book: OpenBook,
+  from: At,
+  limit: number,
+): Promise<At & { moved: number; skipped: number }> {
+  const worthwhile = await phasesWithRecords(tx, book);
+  const sum = { moved: 0, skipped: 0 };
+  let { cursor } = from;
+  let left = limit;
+  for (const phase of PHASES.slice(PHASES.indexOf(from.phase))) {
+    if (phase === 'done' || left === 0) return { phase, cursor, ...sum };
+    if (worthwhile.has(phase)) {
+      const looked = await moveIn(tx, book, phase, cursor, left);
+      sum.moved += looked.moved;
+      sum.skipped += looked.skipped;
+      if (looked.planned === left) return { phase, cursor: looked.last, ...sum };
+      left -= looked.planned;
+    }
+    cursor = null;
+  }
+  return { phase: 'done', cursor: null, ...sum };
+}
+
+interface OpenBook extends Book {
   withCustomers: boolean;
 }
-interface Batch {
-  /** null: the phase is done */
-  last: string | null;
-  moved: number;
-  skipped: number;
+
+/** What is in the plan, and what names the giver at this moment: most phases have nothing to do, and each look costs. */
+async function phasesWithRecords(tx: Tx, { handoverId, giverId }: OpenBook): Promise<Set<Phase>> {
+  const held = await typesHeldBy(tx, giverId);
+  const late = LATE.filter(({ type }) => held.has(type)).map(({ phase }) => phase);
+  return new Set([...late, ...(await typesInPlan(tx, handoverId, IN_PERSON_TYPES))]);
 }
 
-async function moveIn(tx: Tx, book: Book, phase: Phase, cursor: string | null, limit: number): Promise<Batch> {
-  if (phase === 'customer') return moveCustomers(tx, book, cursor, limit);
-  const late = RECORD_TYPES.find((type) => `late:${type}` === phase);
+async function moveIn(tx: Tx, book: OpenBook, phase: Phase, cursor: string | null, limit: number): Promise<Moved> {
+  const late = LATE.find((of) => of.phase === phase);
   if (late) return redirectLate(tx, book, late, cursor, limit);
   const type = phase as InPersonType;
   const alone = book.withCustomers ? sql`and customer_id is null` : sql``;
@@ -100,98 +146,20 @@ async function moveIn(tx: Tx, book: Book, phase: Phase, cursor: string | null, l
   });
 }
 
-const NIL = '00000000-0000-0000-0000-000000000000';
-const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
-/** The next customers and, in the same transaction, what hangs on them and names the giver in person. */
-async function moveCustomers(tx: Tx, book: Book, cursor: string | null, limit: number): Promise<Batch> {
-  const batch = await moveItems(
-    tx,
-    book,
-    'customer',
-    { table: sql`customers`, holder: sql`owner_id`, also: NEXT_VERSION },
-    {
-      items: sql`record_id > ${cursor ?? NIL}::uuid`,
-      order: sql`order by record_id limit ${limit}`,
-      // The same once more as a range: a batch then costs its own rows and not a look at the whole table.
-      rows: sql`r.id > ${cursor ?? NIL}::uuid and r.id <= (select id from batch order by id desc limit 1)`,
-    },
-  );
-  if (!book.withCustomers) return batch;
-  const { rows: types } = await sql<{ type: InPersonType }>`
-    select distinct record_type as type from handover_items where handover_id = ${book.handoverId} and record_type <> 'customer' order by 1`.execute(
-    tx,
-  );
-  for (const { type } of types) {
-    // Behind the last customer: what hangs on customers that are not in the plan.
-    const along = await moveItems(tx, book, type, inPerson(type), {
-      items: sql`customer_id > ${cursor ?? NIL}::uuid and customer_id <= ${batch.last ?? LAST}::uuid`,
-      order: sql``,
-      rows: sql`r.id in (select id from batch)`,
-    });
-    batch.moved += along.moved;
-    batch.skipped += along.skipped;
-  }
-  return batch;
-}
-
-interface Place {
-  table: RawBuilder<unknown>;
-  holder: RawBuilder<unknown>;
-  also: RawBuilder<unknown>;
-}
-const inPerson = (type: InPersonType): Place => ({
-  table: sql.table(RECORD_TABLES[type]),
-  holder: sql`assignee_id`,
-  also: sql``,
-});
-
-async function moveItems(
-  tx: Tx,
-  { handoverId, giverId }: Book,
-  type: RecordType,
-  { table, holder, also }: Place,
-  which: { items: RawBuilder<unknown>; order: RawBuilder<unknown>; rows: RawBuilder<unknown> },
-): Promise<Batch> {
-  const { rows } = await sql<Batch>`
-    with batch as materialized (
-      select record_id as id, receiver_id, coalesce(holder_id, ${giverId}) as holder_id from handover_items
-       where handover_id = ${handoverId} and record_type = ${type} and why <> 'late' and ${which.items} ${which.order}
-    ), moved as (
-      update ${table} r set ${holder} = b.receiver_id, updated_at = now() ${also}
-        from batch b where r.id = b.id and r.${holder} = b.holder_id and ${which.rows}
-      returning r.id
-    ), skipped as (
-      insert into handover_exceptions (handover_id, record_type, record_id, state, reason, at)
-      select ${handoverId}, ${type}, b.id, 'skipped', 'holderChanged', t.at
-        from batch b, (select clock_timestamp() as at) t
-       where not exists (select 1 from moved m where m.id = b.id)
-         -- A late arrival that is also in the plan has reached its receiver already.
-         and not exists (select 1 from ${table} r where r.id = b.id and r.${holder} = b.receiver_id)
-      on conflict do nothing returning 1
-    )
-    select (select id from batch order by id desc limit 1) as last, (select count(*) from moved) as moved, (select count(*) from skipped) as skipped`.execute(
-    tx,
-  );
-  return rows[0] ?? { last: null, moved: 0, skipped: 0 };
-}
-
-/** The sweep behind the last batch: the next records of a type that still name the giver, as far as the successor rule concerns them. */
+/** The sweep: the next records of a type that still name the giver, as far as the successor rule concerns them. */
 async function redirectLate(
   tx: Tx,
-  book: Book,
-  type: RecordType,
+  { giverId }: Book,
+  { name, table, holder }: (typeof LATE)[number],
   cursor: string | null,
   limit: number,
-): Promise<Batch> {
-  const { table, holder } = type === 'customer' ? { table: sql`customers`, holder: sql`owner_id` } : inPerson(type);
-  const name = type === 'customer' ? 'customers' : RECORD_TABLES[type];
-  const { rows } = await sql<{ last: string | null; moved: number }>`
+): Promise<Moved> {
+  const { rows } = await sql<{ last: string | null; planned: number; moved: number | null }>`
     with late as materialized (
-      select id from ${table} where ${holder} = ${book.giverId} and id > ${cursor ?? NIL}::uuid order by id limit ${limit}
+      select id from ${table} where ${holder} = ${giverId} and id > ${cursor ?? NIL}::uuid order by id limit ${limit}
     )
-    select (select id from late order by id desc limit 1) as last,
+    select (select id from late order by id desc limit 1) as last, (select count(*) from late) as planned,
            (select ${sql.id('app', `redirect_${name}`)}(array_agg(id)) from late) as moved`.execute(tx);
-  const { last = null, moved = 0 } = rows[0] ?? {};
-  return { last, moved: moved ?? 0, skipped: 0 };
+  const { last = null, planned = 0, moved } = rows[0] ?? {};
+  return { last, planned, moved: moved ?? 0, skipped: 0 };
 }
