@@ -16,16 +16,16 @@ export interface AuditProof {
   head: string;
 }
 
-/**
- * The path of a leaf under the head that sealed it, from what that head added and the peaks of the one before.
- * @param before size and peaks of the head before, size 0 for the first
- * @param added leaves from `before.size` on, up to the head's size
- */
-export function pathUnderHead(
-  position: number,
-  before: { size: number; peaks: readonly Buffer[] },
-  added: readonly Buffer[],
-): string[] {
+/** What a head added, and on what: enough for the path of each of its leaves. */
+export interface Under {
+  /** size and peaks of the head before, size 0 for the first */
+  before: { size: number; peaks: readonly Buffer[] };
+  /** leaves from `before.size` on, up to the head's size */
+  added: readonly Buffer[];
+}
+
+/** The paths of leaves under the head that sealed them; hashes are made once for all of them. */
+export function pathsUnderHead({ before, added }: Under): (position: number) => string[] {
   const peakOf = new Map<string, Buffer>();
   let from = 0;
   for (const peak of before.peaks) {
@@ -35,8 +35,13 @@ export function pathUnderHead(
     from += size;
   }
   const ranges: RangeHash = rangesOf((at) => added[at - before.size] ?? leafHash(''), peakOf);
-  return inclusionPath(position, before.size + added.length, ranges).map((hash) => hash.toString('base64url'));
+  return (position) =>
+    inclusionPath(position, before.size + added.length, ranges).map((hash) => hash.toString('base64url'));
 }
+
+/** The path of one leaf under the head that sealed it. */
+export const pathUnderHead = (position: number, before: Under['before'], added: Under['added']): string[] =>
+  pathsUnderHead({ before, added })(position);
 
 export type ProofVerdict =
   { head: { number: number; sealedAt: string } } | { fault: 'keyUnknown' | 'signatureWrong' | 'proofWrong' };

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 /**
  * Version of what is hashed and how, for new cases; stored beside every hash so that old signatures stay checkable.
- * 1: without options, as running cases from before them still are; 2: with a line of the options.
+ * 1: without options, as running cases from before them still are; 2: with a line of the options and, for a cover, one of its end.
  */
 export const PLAN_HASH_VERSION = 2;
 
@@ -18,6 +18,8 @@ export interface PlanHeader {
   policy: string;
   /** see canonicalOptions; not hashed in version 1 */
   options: string;
+  /** cover: when what is lent goes back, ISO instant as it was asked for; null for other kinds, which have no line of it */
+  until: string | null;
 }
 
 export interface PlanLeaf {
@@ -77,6 +79,7 @@ export class PlanHash {
       header.effectiveAt ?? '',
       header.policy,
       ...(header.version >= 2 ? [header.options] : []),
+      ...(header.until === null ? [] : [header.until]),
     ];
     return sha256(Buffer.concat([bytes(`${fields.join('\n')}\n`), root ?? sha256(bytes(''))]));
   }

@@ -1,6 +1,7 @@
 import { Temporal as TC39 } from 'temporal-polyfill';
 import type { WaitRule } from '../contract/policy.ts';
 import type { Appointment, Deadline } from '../contract/effects.ts';
+import type { PersonRef } from '../contract/messages.ts';
 
 /** A company calendar: which days are worked, and from when to when. */
 export interface WorkingCalendar {
@@ -18,6 +19,14 @@ export interface WorkingCalendar {
 
 export function isWorkday(calendar: WorkingCalendar, day: TC39.PlainDate): boolean {
   return calendar.exceptions.get(day.toString()) ?? calendar.weeklyWorkdays.includes(day.dayOfWeek);
+}
+
+/** How many days of a year are worked. */
+export function workdaysIn(calendar: Pick<WorkingCalendar, 'weeklyWorkdays' | 'exceptions'>, year: number): number {
+  let worked = 0;
+  for (let day = TC39.PlainDate.from({ year, month: 1, day: 1 }); day.year === year; day = day.add({ days: 1 }))
+    if (calendar.exceptions.get(day.toString()) ?? calendar.weeklyWorkdays.includes(day.dayOfWeek)) worked += 1;
+  return worked;
 }
 
 /**
@@ -51,11 +60,22 @@ export function localDay(calendar: WorkingCalendar, instant: string): TC39.Plain
 /**
  * When a wait that opens now is due, and everything that happens on the way (domain.md: reminders, then escalation, then the deputy).
  * Due and giving up fall on the end of a workday, reminders and escalations on its start; what is already past is left out.
+ * @param calls whom each further escalation of the rule asks; one that finds nobody is left out
  */
-export function deadlineOf(calendar: WorkingCalendar, rule: WaitRule, now: string): Deadline {
+export function deadlineOf(
+  calendar: WorkingCalendar,
+  rule: WaitRule,
+  now: string,
+  calls: PersonRef[][] = [],
+): Deadline {
   const today = localDay(calendar, now);
   const due = addWorkingDays(calendar, today, rule.dueWorkingDays);
-  const last = addWorkingDays(calendar, due, Math.max(rule.giveUpAfterWorkingDays, rule.escalateAfterWorkingDays));
+  const further = (rule.escalations ?? []).map(({ afterWorkingDays }, i) => ({ afterWorkingDays, to: calls[i] ?? [] }));
+  const last = addWorkingDays(
+    calendar,
+    due,
+    Math.max(rule.giveUpAfterWorkingDays, rule.escalateAfterWorkingDays, ...further.map((e) => e.afterWorkingDays)),
+  );
   const appointments: Appointment[] = [
     ...rule.remindBeforeWorkingDays.map((days): Appointment => ({
       at: at(calendar, addWorkingDays(calendar, due, -days), calendar.dayStarts),
@@ -66,6 +86,13 @@ export function deadlineOf(calendar: WorkingCalendar, rule: WaitRule, now: strin
       at: at(calendar, addWorkingDays(calendar, due, rule.escalateAfterWorkingDays), calendar.dayStarts),
       what: 'escalate',
     },
+    ...further
+      .filter(({ to }) => to.length > 0)
+      .map(({ afterWorkingDays, to }): Appointment => ({
+        at: at(calendar, addWorkingDays(calendar, due, afterWorkingDays), calendar.dayStarts),
+        what: 'escalate',
+        to,
+      })),
     { at: at(calendar, addWorkingDays(calendar, due, rule.giveUpAfterWorkingDays), calendar.dayEnds), what: 'giveUp' },
   ];
   return {
@@ -74,6 +101,26 @@ export function deadlineOf(calendar: WorkingCalendar, rule: WaitRule, now: strin
       .filter((a) => Date.parse(a.at) > Date.parse(now))
       .sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
     yearUnknown: [today.year, last.year].some((year) => !calendar.knownYears.has(year)),
+  };
+}
+
+/** The end of the workday that is so many working days after an instant. */
+export function dueAfter(calendar: WorkingCalendar, days: number, now: string): string {
+  return at(calendar, addWorkingDays(calendar, localDay(calendar, now), days), calendar.dayEnds);
+}
+
+/** A wait until an instant that is fixed already: a reminder on the workday before, and then it ends. */
+export function upTo(calendar: WorkingCalendar, dueAt: string, now: string): Deadline {
+  const due = localDay(calendar, dueAt);
+  const reminder = at(calendar, addWorkingDays(calendar, due, -1), calendar.dayStarts);
+  const agenda: Appointment[] = [
+    { at: reminder, what: 'remind' },
+    { at: dueAt, what: 'giveUp' },
+  ];
+  return {
+    dueAt,
+    agenda: agenda.filter((a) => Date.parse(a.at) > Date.parse(now)),
+    yearUnknown: !calendar.knownYears.has(due.year),
   };
 }
 
