@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { ITEM_STATES, id } from './schemas.ts';
 import { ASSIGNMENTS, FLAGS, RECORD_TYPES, SIGNER_ROLES, STATES, STEPS } from './steps.ts';
-import { WAITS } from './policy.ts';
+import { TIERS, WAITS } from './policy.ts';
+import { PARTS } from './roles.ts';
+import { SIGNATURE_DECISIONS, VOIDED_BECAUSE } from './signers.ts';
 
 /** What answers look like. Instants are ISO 8601 in UTC, amounts are decimal strings, dates are days of the company's calendar. */
 
@@ -16,7 +18,7 @@ const params = z.record(z.string(), z.unknown());
 const page = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), next: z.string().nullable() });
 
 export const problem = z
-  .object({
+  .strictObject({
     type: z.string().meta({ description: 'urn:handover:problem:<code>; stable' }),
     code: z.string(),
     title: z.string(),
@@ -25,19 +27,19 @@ export const problem = z
     correlationId: z.string(),
     params: params.optional(),
     errors: z
-      .array(z.object({ pointer: z.string().optional(), parameter: z.string().optional(), detail: z.string() }))
+      .array(z.strictObject({ pointer: z.string().optional(), parameter: z.string().optional(), detail: z.string() }))
       .optional(),
   })
   .meta({ id: 'Problem' });
 
-const person = z.strictObject({ id, number: z.string(), name: z.string() }).meta({ id: 'Person' });
+export const person = z.strictObject({ id, number: z.string(), name: z.string() }).meta({ id: 'Person' });
 const personRef = z.strictObject({ id, number: z.string() });
 
 const standing = {
   state: z.enum(STATES),
   step: z.enum(STEPS),
   round: z.int().min(1),
-  waitingFor: z.enum([...WAITS, 'effectiveAt', 'reviewDate', 'restoreWindow']).nullable(),
+  waitingFor: z.enum([...WAITS, 'effectiveAt', 'reviewDate', 'restoreWindow', 'coverEnd', 'tracks']).nullable(),
   dueAt: instant.nullable(),
   overdue: z.boolean(),
   progressPct: z.int().min(0).max(100),
@@ -52,7 +54,7 @@ export const progress = z
     ...standing,
     awaited: z.array(z.strictObject({ person: personRef, role: z.enum([...SIGNER_ROLES, 'approver', 'deputy']) })),
     signatures: z.array(
-      z.strictObject({ role: z.enum(SIGNER_ROLES), personId: id, decision: z.enum(['signed', 'rejected']) }),
+      z.strictObject({ role: z.enum(SIGNER_ROLES), personId: id, decision: z.enum(SIGNATURE_DECISIONS) }),
     ),
   })
   .meta({ id: 'Progress' });
@@ -86,7 +88,7 @@ const handoverSummary = {
   awaited: z.array(
     z.strictObject({
       person,
-      roles: z.array(z.enum(['giver', 'receiver', 'supervisor', 'approver', 'deputy'])),
+      roles: z.array(z.enum(PARTS)),
     }),
   ),
   effectiveAt: instant.nullable(),
@@ -102,6 +104,8 @@ export const handover = z
     assignment: z.enum(ASSIGNMENTS),
     wholeBook: z.boolean(),
     lateReceiver: person,
+    until: instant.nullable().meta({ description: 'of a cover: when what is lent goes back, as it was asked for' }),
+    custodian: person.nullable().meta({ description: 'of an emergency departure' }),
     deputies: z.array(person),
     policy: z.strictObject({ key: z.string(), version: z.int() }),
     signatures: z.array(
@@ -110,7 +114,12 @@ export const handover = z
         role: z.enum(SIGNER_ROLES),
         person,
         signer: person.nullable(),
-        decision: z.enum(['signed', 'rejected']),
+        decision: z.enum(SIGNATURE_DECISIONS),
+        state: z
+          .enum(['counts', 'void'])
+          .meta({ description: 'void: what was signed is made anew; it stays on record and counts no more' }),
+        voidedBecause: z.enum(VOIDED_BECAUSE).nullable(),
+        department: z.strictObject({ id, code: z.string() }).nullable(),
         comment: z.string().nullable(),
         via: z.enum(['http', 'token', 'operator']),
         signedAt: instant,
@@ -143,9 +152,11 @@ export const items = page(
       id,
       customer: z.strictObject({ id, name: z.string().nullable() }).nullable(),
       receiver: person,
-      tier: z.enum(['strict', 'standard']).nullable(),
+      tier: z.enum(TIERS).nullable(),
       toVerify: z.boolean(),
-      why: z.string(),
+      why: z.string().meta({ description: 'why this receiver, as a code; the sentence says it in full' }),
+      whyParams: params,
+      whySentence: z.string(),
       state: z.enum(ITEM_STATES),
       reason: z.string().nullable(),
       sentence: z.string().nullable(),
@@ -168,8 +179,6 @@ export const auditEntry = z
   .meta({ id: 'AuditEntry' });
 export const auditEntries = page(auditEntry);
 
-const entry = (body: z.ZodRawShape) =>
-  z.strictObject({ author: person, version: z.int(), updatedAt: instant, ...body }).nullable();
 const materialsSummary = {
   customer: z.strictObject({ id, name: z.string().nullable() }),
   receiver: person,
@@ -182,16 +191,6 @@ const materialsSummary = {
   verified: z.boolean(),
 };
 export const materials = page(z.strictObject(materialsSummary).meta({ id: 'MaterialsSummary' }));
-export const customerMaterials = z
-  .strictObject({
-    ...materialsSummary,
-    digest: z.string(),
-    createdAt: instant,
-    pack: z.record(z.string(), z.unknown()),
-    explanation: entry({ text: z.string() }),
-    verification: entry({ ok: z.boolean(), comment: z.string().nullable() }),
-  })
-  .meta({ id: 'Materials' });
 export const explanation = z.strictObject({ customerId: id, version: z.int() });
 const doneOf = z.strictObject({ done: count, of: count });
 export const verifications = z.strictObject({ mine: doneOf, all: doneOf }).meta({ id: 'VerificationCounts' });
@@ -215,6 +214,7 @@ export const reviews = z.strictObject({
             person,
             satisfaction: z.int(),
             comment: z.string().nullable(),
+            answers: params,
             answeredAt: instant,
           }),
         ),
@@ -253,7 +253,18 @@ export const preview = z
       .meta({ description: 'records that name the giver in person and stay with the giver by the options' }),
     ofOthers: count.meta({ description: 'open opportunities of other people that move with their customer' }),
     warnings: z.array(z.strictObject({ code: z.string(), params, sentence: z.string() })),
-    samples: z.array(z.strictObject({ id, name: z.string(), annualValue: amount, currency, receiver: person })),
+    samples: z.array(
+      z.strictObject({
+        id,
+        name: z.string(),
+        annualValue: amount,
+        currency,
+        receiver: person,
+        why: z.string(),
+        whyParams: params,
+        whySentence: z.string(),
+      }),
+    ),
     transferSeconds: count.meta({ description: 'roughly how long the transfer will take' }),
   })
   .meta({ id: 'Preview' });
@@ -267,10 +278,21 @@ const customerSummary = {
   currency,
   stage: z.string(),
   state: z.string(),
+  industry: z.string().nullable(),
   region: z.string().nullable(),
   city: z.string().nullable(),
+  createdAt: instant,
+  updatedAt: instant,
+  etag: z.string().meta({ description: 'the version of the row, as the header ETag has it' }),
 };
-export const customers = page(z.strictObject(customerSummary).meta({ id: 'CustomerSummary' }));
+export const customerInList = z.strictObject(customerSummary).meta({ id: 'CustomerSummary' });
+const owned = z.strictObject({
+  since: instant,
+  until: instant.nullable(),
+  owner: person.nullable(),
+  handoverId: id.nullable(),
+});
+export const ownership = z.strictObject({ items: z.array(owned) });
 export const customer = z
   .strictObject({
     ...customerSummary,
@@ -279,7 +301,6 @@ export const customer = z
     complexity: z.int(),
     businessType: z.string(),
     cooperationSince: day.nullable(),
-    industry: z.string().nullable(),
     country: z.string().nullable(),
     address: z.string().nullable(),
     postalCode: z.string().nullable(),
@@ -290,16 +311,12 @@ export const customer = z
     email: z.string().nullable(),
     employeeCount: z.int().nullable(),
     parentId: id.nullable(),
+    language: z.string().nullable().meta({ description: 'in which the customer is spoken to (BCP 47)' }),
+    neededSkills: z.array(z.string()),
     version: z.int(),
     counts: z.record(z.string(), count),
-    ownership: z.array(
-      z.strictObject({
-        since: instant,
-        until: instant.nullable(),
-        owner: person.nullable(),
-        handoverId: id.nullable(),
-      }),
-    ),
+    ownership: z.array(owned),
+    links: z.strictObject({ self: z.string() }),
   })
   .meta({ id: 'Customer' });
 
@@ -323,30 +340,27 @@ export const employee = z
     skills: z.array(z.string()),
     industries: z.array(z.string()),
     capacity: count,
+    capacityValue: amount.nullable().meta({ description: 'annual value to be looked after at most; null: no bound' }),
     calendar: z.string(),
     timeZone: z.string(),
     customers: count.meta({ description: 'customers of theirs that the caller may see' }),
   })
   .meta({ id: 'Employee' });
 export const me = z
-  .strictObject({ person, roles: z.array(z.string()), locale: z.enum(['zh-CN', 'en']), awaits: count })
+  .strictObject({
+    person,
+    roles: z.array(z.string()),
+    scopes: z.array(z.string()).nullable().meta({ description: 'of the token of a service account; null: a person' }),
+    locale: z.enum(['zh-CN', 'en']),
+    awaits: count,
+    permissions: z.array(z.string()).meta({
+      description: 'operationIds that the caller may call at all; on one case: GET /handovers/{handoverId}/permissions',
+    }),
+  })
   .meta({ id: 'Me' });
 
-const policySummary = { key: z.string(), version: z.int(), name: z.strictObject({ zh: z.string(), en: z.string() }) };
-export const policies = z.strictObject({ items: z.array(z.strictObject(policySummary)) });
-export const policy = z.strictObject({ ...policySummary, createdAt: instant, body: params }).meta({ id: 'Policy' });
-
-export const importMappings = z.strictObject({
-  items: z.array(
-    z.strictObject({
-      name: z.string(),
-      table: z.string(),
-      columns: z.array(z.string()).meta({ description: 'columns that the file must have' }),
-    }),
-  ),
-});
-const importCounts = { read: count, inserted: count, updated: count, unchanged: count, refused: count };
-const refusals = z.array(
+export const importCounts = { read: count, inserted: count, updated: count, unchanged: count, refused: count };
+export const refusals = z.array(
   z.strictObject({
     line: count,
     column: z.string().nullable(),
@@ -370,19 +384,6 @@ export const importResult = z
     after: z.record(z.string(), count),
   })
   .meta({ id: 'ImportResult' });
-export const importRecord = z
-  .strictObject({
-    id,
-    dataset: z.string(),
-    mapping: z.string(),
-    dryRun: z.boolean(),
-    at: instant,
-    actor: person,
-    ...importCounts,
-    refusals,
-    moreRefusals: count.meta({ description: 'refused rows beyond those that are listed' }),
-  })
-  .meta({ id: 'Import' });
 
 export const outbox = z.strictObject({
   items: z.array(

@@ -1,6 +1,7 @@
 import type { Assignment, Flag, HandoverState, MendingStep, SignerRole, Step } from './steps.ts';
 import type { WaitName } from './policy.ts';
-import type { ReviewDate } from './messages.ts';
+import type { MoveBack, PersonRef, ReviewDate, Signer } from './messages.ts';
+import type { SignatureDecision } from './signers.ts';
 
 /**
  * What a workflow asks an activity to bring about. An effect is one transaction: the business change, the row of the run-once
@@ -32,7 +33,11 @@ export interface DecisionRecord {
     | 'transfer.released'
     | 'transfer.stopped'
     | 'receiver.replaced'
+    | 'plan.changed'
     | 'due.extended'
+    | 'cover.extended'
+    | 'cover.endedEarly'
+    | 'cover.kept'
     | 'case.paused'
     | 'case.resumed'
     | 'case.cancelled'
@@ -48,7 +53,7 @@ export interface Projection {
   state: HandoverState;
   step: Step;
   round: number;
-  waitingFor: WaitName | 'effectiveAt' | 'reviewDate' | 'restoreWindow' | null;
+  waitingFor: WaitName | 'effectiveAt' | 'reviewDate' | 'restoreWindow' | 'coverEnd' | 'tracks' | null;
   awaitedIds: string[];
   /** left out: the deadline that the effect opens, or else as it was */
   dueAt: string | null;
@@ -68,6 +73,8 @@ export interface Deadline {
 export interface Appointment {
   at: string;
   what: 'remind' | 'due' | 'escalate' | 'giveUp';
+  /** whom a further escalation asks besides; absent: the deputies of the case */
+  to?: PersonRef[];
 }
 
 export interface Opened {
@@ -77,12 +84,20 @@ export interface PlanRequest {
   giverId: string;
   receiverIds: string[];
   assignment: Assignment;
+  /** inbox entries with changes that people decided since the plan before; absent: none */
+  changes?: string[];
 }
 export interface Planned extends Opened {
   itemCount: number;
   planHash: string;
   /** some receiver is on leave or gone: the transfer would refuse this plan */
   receiverNotActive: boolean;
+  /** the plan is of a size that a second person approves too */
+  second?: true;
+}
+export interface SecondApprovalOpened extends Opened {
+  /** null: the policy's roles name nobody who could */
+  approver: PersonRef | null;
 }
 export interface MeetingSlot {
   startsAt: string;
@@ -92,18 +107,30 @@ export interface MeetingSlot {
 export interface SignOffOpened {
   /** false: the receivers have not yet checked every customer of the sample */
   complete: boolean;
+  /** who signs for the departments that the policy asks; absent: none is asked */
+  departments?: Signer[];
   planHash: string;
   deadline: Deadline;
   unverified: number;
   discrepancies: number;
 }
+/** How the discrepancies of the round stand, and who was asked to act on them until when. */
+export type DiscrepanciesSeen =
+  | { wait: null; open: number; mend: number }
+  | {
+      wait: 'discrepancies' | 'discrepancyDecision';
+      open: number;
+      mend: number;
+      deadline: Deadline;
+      personIds: string[];
+    };
 export interface SignatureGiven {
   /** by a person over HTTP, by a one-time token, or stated by an operator */
   by:
-    | { via: 'http'; signerId: string; forId: string; role: SignerRole }
+    | { via: 'http'; signerId: string; forId: string; role: SignerRole; delegationId?: string }
     | { via: 'token'; token: string }
     | { via: 'operator'; forId: string; role: SignerRole };
-  decision: 'signed' | 'rejected';
+  decision: SignatureDecision;
   planHash: string;
   entryId?: string;
   sendBackTo?: MendingStep;
@@ -112,7 +139,7 @@ export interface SignatureRecorded {
   role: SignerRole;
   personId: string;
   /** as it is on record: of two that arrive at once, or again after a reset, the first */
-  decision: 'signed' | 'rejected';
+  decision: SignatureDecision;
 }
 export interface Transferred {
   moved: number;
@@ -143,6 +170,27 @@ export interface ReminderRequest {
   /** which reminder of this wait, from 1 */
   nth: number;
   personIds: string[];
+  /** of these, who is asked from now on and was not a deputy of the case before */
+  called?: string[];
+}
+
+/** A move back as its activity is asked for it: restored: to the giver; returned: by a receiver. */
+export type MoveBackRequest = MoveBack & { as: 'restored' | 'returned' };
+
+/** A cover that has begun, or was extended: who is told when before its end. */
+export interface CoverOpened {
+  agenda: Appointment[];
+}
+/** How it looks when a cover is over. back: the giver is at work, or will be on the next day. */
+export interface CoverDue extends Opened {
+  back: boolean;
+}
+export interface CoverReturned {
+  returned: number;
+  /** records that somebody else holds by now */
+  elsewhere: number;
+  /** records that came meanwhile and stay with the cover by the policy */
+  kept: number;
 }
 
 /** What the sealer of the audit log runs by: a run is so many stints of so many milliseconds. */
@@ -151,6 +199,12 @@ export interface SealerInput {
   stintMs: number;
   /** day (UTC) whose head was mailed to the auditors; empty: none yet */
   mailedOn: string;
+}
+
+/** What the dispatcher of webhooks runs by: as above. */
+export interface DispatcherInput {
+  stints: number;
+  stintMs: number;
 }
 
 /** A head of the audit log as history keeps it. */

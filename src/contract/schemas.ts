@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { OPTIONS, type OptionName } from './options.ts';
-import { ASSIGNMENTS, KINDS, MENDING_STEPS, RECORD_TYPES, STATES, STEPS } from './steps.ts';
+import { COOPERATION_STAGES, TIERS } from './policy.ts';
+import { ROLES } from './roles.ts';
+import { planning } from './planning-schemas.ts';
+import { ASSIGNMENTS, KINDS, MENDING_STEPS, RECORD_TYPES, SIGNER_ROLES, STATES, STEPS } from './steps.ts';
 
 /** What requests look like. Unknown fields are refused; what answers look like is in answers.ts. */
 
@@ -24,7 +27,17 @@ const customerIds = (max: number) =>
     .max(max)
     .refine((ids) => new Set(ids).size === ids.length, { error: 'field.repeated' });
 
-export const ITEM_STATES = ['planned', 'moved', 'skipped', 'failed', 'late', 'restored', 'returned'] as const;
+export const ITEM_STATES = [
+  'planned',
+  'moved',
+  'skipped',
+  'failed',
+  'late',
+  'restored',
+  'returned',
+  'reassigned',
+  'pooled',
+] as const;
 
 export const handoverParams = z.strictObject({ handoverId: id });
 export const customerOfHandoverParams = z.strictObject({ handoverId: id, customerId: id });
@@ -72,13 +85,21 @@ export const startRequest = z.strictObject({
   receivers: z
     .array(personRef)
     .min(1)
-    .max(20)
+    .max(200)
     .refine((refs) => new Set(refs).size === refs.length, { error: 'field.repeated' }),
   supervisor: personRef.optional(),
   assignment: z.enum(ASSIGNMENTS),
+  planning: planning.optional().meta({ description: 'what the rule of assignment needs beyond its name' }),
   scope: z.union([z.literal('book'), z.strictObject({ customerIds: customerIds(10_000) })], { error: 'field.scope' }),
   lateReceiver: personRef.optional(),
   effectiveAt: instant.optional(),
+  until: instant.optional().meta({ description: 'cover during absence: when what was lent goes back by itself' }),
+  custodian: personRef
+    .optional()
+    .meta({ description: 'emergency departure: who gets late arrivals and urgent work until the book moves' }),
+  waiver: comment
+    .optional()
+    .meta({ description: 'emergency departure, by HR: why the signature of the giver is done without' }),
   policy: z
     .strictObject({ key: z.string().min(1).max(63), version: z.int().min(1).max(MAX_INT4).optional() })
     .optional(),
@@ -86,13 +107,26 @@ export const startRequest = z.strictObject({
 });
 export type StartRequest = z.output<typeof startRequest>;
 
+export const HANDOVER_SORTS = ['-created', 'created', '-due', 'due'] as const;
+const q = z.string().trim().min(1).max(100).optional();
 export const handoversQuery = z.strictObject({
-  ...byId,
+  cursor: z.string().max(200).optional().meta({ description: 'what the page before gave as next, with the same sort' }),
+  limit,
   state: z.enum(STATES).optional(),
   step: z.enum(STEPS).optional(),
   giver: personRef.optional(),
   awaited: z.literal('me').optional(),
   overdue: z.stringbool().optional(),
+  kind: z.enum(KINDS).optional(),
+  receiver: personRef.optional(),
+  department: z.string().trim().min(1).max(63).optional().meta({ description: 'code of the giver’s department' }),
+  dueAfter: instant.optional(),
+  dueBefore: instant.optional(),
+  q,
+  sort: z
+    .enum(HANDOVER_SORTS)
+    .default('-created')
+    .meta({ description: 'a minus sign: the latest first; due: of those that are due at all' }),
 });
 export const itemsQuery = z.strictObject({
   cursor: z
@@ -103,18 +137,23 @@ export const itemsQuery = z.strictObject({
   state: z.enum(ITEM_STATES).optional(),
   receiver: id.optional(),
   type: z.enum(RECORD_TYPES).optional(),
+  reason: z
+    .string()
+    .regex(/^\w{1,40}$/)
+    .optional()
+    .meta({ description: 'code of why a record did not move' }),
+  q: q.meta({ description: 'part of the customer’s name' }),
 });
 export const timelineQuery = z.strictObject(byNumber);
 export const materialsQuery = z.strictObject({ ...byId, toVerify: z.stringbool().optional() });
-export const customersQuery = z.strictObject({
-  ...byId,
-  q: z.string().trim().min(1).max(100).optional(),
-  owner: personRef.optional(),
-});
 export const employeesQuery = z.strictObject({
   cursor: z.string().min(1).max(64).optional(),
   limit,
-  q: z.string().trim().min(1).max(100).optional(),
+  q,
+  department: z.string().trim().min(1).max(63).optional().meta({ description: 'code' }),
+  state: z.enum(['active', 'on_leave', 'leaving', 'left']).optional(),
+  role: z.enum(ROLES).optional(),
+  region: z.string().trim().min(1).max(100).optional(),
 });
 export const entryParams = z.strictObject({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
 export const ERASURE_REASONS = ['request', 'retention', 'order'] as const;
@@ -124,23 +163,28 @@ export const eraseRequest = z.strictObject({
     .enum(ERASURE_REASONS)
     .meta({ description: 'request: of the person; retention: time is over; order: of an authority' }),
 });
-export const auditQuery = z.strictObject({ ...byNumber, handover: id.optional(), subject: id.optional() });
-export const importQuery = z.strictObject({
-  dataset: z
+export const auditQuery = z.strictObject({
+  ...byNumber,
+  handover: id.optional(),
+  subject: id.optional(),
+  actor: personRef.optional(),
+  action: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+    .regex(/^[a-zA-Z]+(\.[a-zA-Z]+|\.\*)?$/)
+    .max(60)
     .optional()
-    .meta({ description: 'where the rows come from; absent: the first part of the mapping’s name' }),
-  mapping: z.string().min(1).max(200).meta({ description: 'name of a mapping, see GET /imports/mappings' }),
-  dryRun: z.stringbool().default(false),
+    .meta({ description: 'such as signOff.signed, or signOff.* for all of its kind' }),
+  from: instant.optional(),
+  to: instant.optional(),
 });
-
 export const approvalRequest = z.strictObject({
   decision: z.enum(['approved', 'sentBack']),
   comment: comment.optional(),
   planHash,
+  for: id
+    .optional()
+    .meta({ description: 'whose approval it is, when a delegate gives it; absent: whoever is awaited' }),
 });
-export const explanationRequest = z.strictObject({ text });
 export const commentRequest = z.strictObject({ comment: comment.optional() });
 export const meetingRequest = z.strictObject({
   startsAt: instant,
@@ -160,28 +204,38 @@ export const minutesRequest = z.strictObject({
     .max(100)
     .default([]),
 });
-export const verificationsRequest = z.strictObject({
-  customers: z
-    .array(z.strictObject({ customerId: id, ok: z.boolean(), comment: comment.optional() }))
-    .min(1)
-    .max(500)
-    .refine((rows) => new Set(rows.map((row) => row.customerId)).size === rows.length, { error: 'field.repeated' }),
-});
 export const signOffRequest = z
   .strictObject({
     decision: z.enum(['signed', 'rejected']),
     comment: comment.optional(),
     planHash,
-    for: id.optional().meta({ description: 'whose signature it is, when a deputy signs' }),
+    for: id.optional().meta({ description: 'whose signature it is, when a deputy or a delegate signs' }),
     sendBackTo: z.enum(MENDING_STEPS).optional().meta({ description: 'only with a rejection; absent: the plan' }),
+    role: z
+      .enum(SIGNER_ROLES)
+      .optional()
+      .meta({ description: 'in which part, when one person signs in several; absent: the first that is missing' }),
   })
   .refine((r) => r.sendBackTo === undefined || r.decision === 'rejected', {
     path: ['sendBackTo'],
     error: 'field.sendBackTo',
+  })
+  .refine((r) => r.comment !== undefined || r.decision === 'signed', {
+    path: ['comment'],
+    error: 'field.rejectionReason',
   });
+export const waiverRequest = z.strictObject({
+  role: z.enum(SIGNER_ROLES).meta({ description: 'whose signature HR does without: the giver’s or a department’s' }),
+  planHash,
+  reason: comment,
+});
 export const reviewAnswerRequest = z.strictObject({
   satisfaction: z.int().min(1).max(5),
   comment: comment.optional(),
+  answers: z
+    .record(z.string().max(40), z.union([z.int().min(1).max(5), comment]))
+    .optional()
+    .meta({ description: 'to the questions of GET …/reviews/questions, by their keys: a mark, or words' }),
 });
 export const extendRequest = z.strictObject({ dueAt: instant, comment: comment.optional() });
 export const releaseRequest = z.strictObject({
@@ -200,9 +254,9 @@ export const returnItemsRequest = z.strictObject({ customerIds: customerIds(10_0
 export const restoreFilter = z
   .strictObject({
     receiver: id.optional(),
-    tier: z.enum(['strict', 'standard']).optional(),
+    tier: z.enum(TIERS).optional(),
     region: z.string().trim().min(1).max(100).optional(),
-    stage: z.enum(['prospect', 'new', 'growing', 'stable', 'declining']).optional(),
+    stage: z.enum(COOPERATION_STAGES).optional(),
     recordTypes: z.array(z.enum(RECORD_TYPES)).min(1).optional(),
   })
   .refine((filter) => Object.keys(filter).length > 0, { error: 'field.filterEmpty' });

@@ -1,3 +1,5 @@
+import { DEPARTMENT_ROLES } from './signers.ts';
+
 /** The steps of a handover in their order (中文: 通知 方案 准备资料 会议 核对 签署 转移 跟踪 结案). */
 export const STEPS = [
   'notify',
@@ -15,19 +17,30 @@ export type Step = (typeof STEPS)[number];
 export const STATES = ['starting', 'running', 'paused', 'closed', 'cancelled'] as const;
 export type HandoverState = (typeof STATES)[number];
 
-/** Kinds that can be started: each is a whole book or a part of it that moves for good. */
-export const KINDS = ['departure', 'change_of_post', 'replacement', 'team_change'] as const;
+/** Kinds that can be started: each is a whole book or a part of it; what each has of its own is in kinds.ts. */
+export const KINDS = [
+  'departure',
+  'change_of_post',
+  'replacement',
+  'team_change',
+  'department_change',
+  'absence_cover',
+  'emergency_departure',
+] as const;
 export type HandoverKind = (typeof KINDS)[number];
 
-/** fixed: all to the first receiver; in_turn: by falling value, one after the other. */
-export const ASSIGNMENTS = ['fixed', 'in_turn'] as const;
+/**
+ * fixed: all to the first receiver; in_turn: by falling value, one after the other; by_weight: in proportion to weights; by_capacity: to
+ * whoever has the most room; by_match: to whoever suits the customer best and has room; mixed: several of these, each for some customers.
+ */
+export const ASSIGNMENTS = ['fixed', 'in_turn', 'by_weight', 'by_capacity', 'by_match', 'mixed'] as const;
 export type Assignment = (typeof ASSIGNMENTS)[number];
 
 /** Steps to which a rejected signature may send the case back. */
 export const MENDING_STEPS = ['plan', 'materials', 'verification'] as const;
 export type MendingStep = (typeof MENDING_STEPS)[number];
 
-export const SIGNER_ROLES = ['giver', 'receiver', 'supervisor'] as const;
+export const SIGNER_ROLES = ['giver', 'receiver', 'supervisor', ...DEPARTMENT_ROLES] as const;
 export type SignerRole = (typeof SIGNER_ROLES)[number];
 
 /** Types of records that a plan can name in person; each is a table (see db/writes/records.ts). */
@@ -54,11 +67,18 @@ export type RecordType = (typeof RECORD_TYPES)[number];
 export const FLAGS = [
   'calendarYearUnknown',
   'receiverNotActive',
+  'secondApproverMissing',
   'giverSilent',
   'noMinutes',
   'notVerified',
   'discrepancies',
   'reviewUnanswered',
   'satisfactionLow',
+  'notIntroduced',
+  'trainingIncomplete',
+  'supportUnanswered',
+  'giverGone',
+  'giverNotBack',
+  'itemsElsewhere',
 ] as const;
 export type Flag = (typeof FLAGS)[number];

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { id } from './schemas.ts';
+
+/** What requests and answers about delegations look like. */
+
+const instant = z.iso.datetime({ offset: true });
+const personRef = z.string().trim().min(1).max(64).meta({ description: 'id or employee number' });
+const person = z.strictObject({ id, number: z.string(), name: z.string() });
+
+export const delegationRequest = z.strictObject({
+  from: personRef.optional().meta({ description: 'absent: the caller; HR names whoever cannot do it' }),
+  to: personRef,
+  startsAt: instant.optional().meta({ description: 'absent: now' }),
+  endsAt: instant.meta({ description: 'at most 366 days after the start' }),
+  reason: z.string().trim().min(1).max(2_000),
+});
+export const delegationsQuery = z.strictObject({
+  cursor: id.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ended: z.stringbool().default(false).meta({ description: 'also those that are over' }),
+});
+
+export const delegation = z
+  .strictObject({
+    id,
+    from: person,
+    to: person,
+    reason: z.string(),
+    startsAt: z.iso.datetime(),
+    endsAt: z.iso.datetime(),
+    madeBy: person,
+    revokedAt: z.iso.datetime().nullable(),
+  })
+  .meta({
+    id: 'Delegation',
+    description:
+      'for a time, somebody gives approvals and signatures for somebody else; in cases of which they are giver or receiver they do not, and they cannot pass it on',
+  });
+export const delegations = z.strictObject({ items: z.array(delegation), next: z.string().nullable() });

@@ -1,0 +1,211 @@
+/** Outgoing webhooks: what other programs may hear of. The names are those of the audit log's entries, from which messages are made. */
+export const EVENT_TYPES = [
+  'handover.requested',
+  'parties.notified',
+  'plan.made',
+  'plan.approved',
+  'plan.sentBack',
+  'materials.prepared',
+  'materials.confirmed',
+  'meeting.arranged',
+  'meeting.rescheduled',
+  'meeting.held',
+  'meeting.cancelled',
+  'minutes.recorded',
+  'verification.confirmed',
+  'risks.found',
+  'risks.accepted',
+  'risk.opened',
+  'risk.assessed',
+  'risk.closed',
+  'risk.reopened',
+  'discrepancy.opened',
+  'discrepancy.answered',
+  'discrepancy.replied',
+  'discrepancy.agreed',
+  'discrepancy.withdrawn',
+  'discrepancy.reopened',
+  'discrepancy.accepted',
+  'discrepancy.toMend',
+  'discrepancies.open',
+  'signOff.opened',
+  'signOff.signed',
+  'signOff.rejected',
+  'signOff.waived',
+  'signOff.departmentAsked',
+  'signOff.departmentMissing',
+  'signOff.voided',
+  'signOff.sentBack',
+  'plan.changed',
+  'receiver.replaced',
+  'due.extended',
+  'case.paused',
+  'case.resumed',
+  'case.cancelled',
+  'case.undone',
+  'case.closed',
+  'wait.unanswered',
+  'wait.remind',
+  'wait.due',
+  'wait.escalate',
+  'transfer.started',
+  'transfer.halted',
+  'transfer.released',
+  'transfer.stopped',
+  'transfer.finished',
+  'access.transitionGranted',
+  'access.cutOff',
+  'custody.opened',
+  'custody.ended',
+  'cover.lent',
+  'cover.endsSoon',
+  'cover.giverNotBack',
+  'cover.extended',
+  'cover.endedEarly',
+  'cover.kept',
+  'cover.returned',
+  'items.restored',
+  'items.returned',
+  'checkIns.started',
+  'checkIn.asked',
+  'review.opened',
+  'review.answered',
+  'review.closed',
+  'person.frozen',
+  'person.unfrozen',
+  'employee.changed',
+  'proposal.made',
+  'proposal.accepted',
+  'proposal.dismissed',
+  'proposal.lapsed',
+  'departure.started',
+  'departure.accessEnded',
+  'departure.closed',
+  'departure.cancelled',
+  'grant.given',
+  'grant.revoked',
+  'team.joined',
+  'team.changed',
+  'team.left',
+  'conflict.kept',
+  'conflict.takenBack',
+  'accessReview.opened',
+  'accessReview.closed',
+  'accessReview.cancelled',
+  'access.confirmed',
+  'access.revoked',
+  'access.lapsed',
+  'case.closedByRepair',
+  'policy.published',
+  'calendar.uploaded',
+  'delegation.made',
+  'delegation.ended',
+  'evidence.made',
+  'plan.secondAsked',
+  'introduction.prepared',
+  'introduction.lettersAsked',
+  'introduction.letters.remind',
+  'introduction.letters.due',
+  'introduction.letters.escalate',
+  'introduction.lettersApproved',
+  'introduction.lettersSentBack',
+  'introduction.lettersUnanswered',
+  'introduction.sent',
+  'introduction.refused',
+  'introduction.agreed',
+  'introduction.objected',
+  'introduction.consented',
+  'introduction.unanswered',
+  'introduction.reassigned',
+  'introduction.pooled',
+  'introduction.withdrawn',
+  'introduction.resent',
+  'introduction.meetingMoved',
+  'introduction.extended',
+  'introduction.done',
+  'introduction.cancelled',
+  'training.opened',
+  'training.remind',
+  'training.due',
+  'training.escalate',
+  'training.giveUp',
+  'training.confirmed',
+  'training.pointNoted',
+  'training.pointConfirmed',
+  'training.pointTakenBack',
+  'training.feedbackGiven',
+  'support.asked',
+  'support.answered',
+  'support.written',
+  'support.late',
+  'transition.contact',
+  'transition.done',
+  'transition.cancelled',
+  'furtherMeeting.called',
+  'furtherMeeting.moved',
+  'furtherMeeting.cancelled',
+  'furtherMeeting.held',
+  'meetingAction.opened',
+  'meetingAction.done',
+  'meetingAction.reopened',
+  'meetingAction.changed',
+  'meetingAction.escalated',
+  'correctiveAction.opened',
+  'correctiveAction.escalated',
+  'correctiveAction.done',
+  'correctiveAction.dropped',
+  'correctiveAction.changed',
+  'survey.answered',
+  'workReport.sent',
+  'suggestion.made',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** A message that somebody asked for to see whether it arrives. */
+export const PING = 'webhook.ping';
+
+const familyOf = (type: string): string => type.slice(0, type.indexOf('.'));
+
+/** What a subscription names: a type, a family of types, or all. */
+export const EVENT_PATTERNS: readonly string[] = [
+  '*',
+  ...new Set(EVENT_TYPES.map((type) => `${familyOf(type)}.*`)),
+  ...EVENT_TYPES,
+];
+
+export const WEBHOOK_STATES = ['active', 'paused', 'disabled'] as const;
+export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
+/** Why an endpoint was disabled: it said 410, or it took nothing for three days. */
+export const DISABLED_BECAUSE = ['gone', 'dead'] as const;
+
+/**
+ * What became of an attempt without a 2xx: an answer of another status, a redirect (never followed), 410, no answer in time, a name
+ * that leads nowhere or to an address that is not allowed, no connection, a certificate or answer that is none. expired: the
+ * subscription was not active for three days.
+ */
+export const DELIVERY_ERRORS = [
+  'status',
+  'redirect',
+  'gone',
+  'timeout',
+  'unresolved',
+  'addressRefused',
+  'unreachable',
+  'protocol',
+  'expired',
+] as const;
+export type DeliveryError = (typeof DELIVERY_ERRORS)[number];
+
+/** What the body of a message holds: ids and codes; whoever wants more asks the API, which knows what they may see. */
+export interface WebhookMessage {
+  type: string;
+  /** of the entry, not of the attempt: ISO 8601 */
+  timestamp: string;
+  data: {
+    /** of the entry in the audit log; null: a test */
+    entryId: string | null;
+    handoverId: string | null;
+    actor: { kind: string; id: string | null };
+    subject: { type: string; id: string } | null;
+  };
+}
