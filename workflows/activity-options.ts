@@ -28,6 +28,14 @@ export const effects = proxyActivities<Activities>({
 const large = { ...untilDone, startToCloseTimeout: '12 hours', heartbeatTimeout: '30 seconds', retry } as const;
 export const bulk = proxyActivities<Activities>(large);
 
+/** Work that never ends, done in stints: a second attempt goes on where the first one ended, and soon. */
+export const perpetual = proxyActivities<Activities>({
+  startToCloseTimeout: '15 minutes',
+  scheduleToCloseTimeout: '365 days',
+  heartbeatTimeout: '10 seconds',
+  retry: { ...retry, maximumInterval: '10 seconds' },
+});
+
 /** A transfer that was stopped and released: the same activity, told so. */
 export const released = proxyActivities<{
   transferBook(effect: Effect, signedHash: string, release: TransferRelease): Promise<Transferred>;

@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import type { Deadline } from '../src/contract/effects.ts';
+import type { Appointment, Deadline } from '../src/contract/effects.ts';
 import type { Awaited } from '../src/contract/messages.ts';
 import type { WaitName } from '../src/contract/policy.ts';
 import { effects } from './activity-options.ts';
@@ -50,7 +50,7 @@ export async function untilAnswered(
         c.decisions.push({ action: 'wait.unanswered', personId: null, params: { wait: wait.name } });
         return 'unanswered';
       }
-      await remind(c, wait, next.what);
+      await remind(c, wait, next.what, next.to);
     }
   } finally {
     c.wait = null;
@@ -72,9 +72,13 @@ export function shift(c: Case, wait: Wait, ms: number): void {
   show(c);
 }
 
-async function remind(c: Case, wait: Wait, what: 'remind' | 'due' | 'escalate'): Promise<void> {
+async function remind(c: Case, wait: Wait, what: 'remind' | 'due' | 'escalate', to: Appointment['to']): Promise<void> {
   wait.reminders += 1;
   if (what === 'due') c.progress.overdue = true;
+  // Who is asked by a further escalation is a deputy from now on, unless they became a party of the case meanwhile.
+  const parties = [c.input.giver, ...c.input.receivers].map((p) => p.id);
+  const called = (to ?? []).filter((p) => ![...parties, ...c.input.deputies.map((d) => d.id)].includes(p.id));
+  c.input.deputies.push(...called);
   if (what === 'escalate')
     for (const person of c.input.deputies)
       if (!c.progress.awaited.some((a) => a.person.id === person.id))
@@ -82,6 +86,12 @@ async function remind(c: Case, wait: Wait, what: 'remind' | 'due' | 'escalate'):
   if (what !== 'remind') show(c);
   await effects.remind.executeWithOptions({ summary: `${what} ${wait.name} #${wait.reminders}` }, [
     effect(c, { dueAt: c.progress.dueAt }),
-    { wait: wait.name, what, nth: wait.reminders, personIds: c.progress.awaited.map((a) => a.person.id) },
+    {
+      wait: wait.name,
+      what,
+      nth: wait.reminders,
+      personIds: c.progress.awaited.map((a) => a.person.id),
+      ...(called.length > 0 && { called: called.map((p) => p.id) }),
+    },
   ]);
 }

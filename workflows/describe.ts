@@ -18,12 +18,18 @@ const WAIT: Record<NonNullable<Progress['waitingFor']>, string> = {
   materials: '移交人确认资料 confirmation of the materials',
   minutes: '会议纪要 minutes of the meeting',
   verification: '接收人核对 verification by the receivers',
+  discrepancies: '差异处理 receiver and giver settle discrepancies',
+  discrepancyDecision: '裁定差异 the supervisor decides discrepancies',
+  risks: '接受高风险 acceptance of high risks',
   signOff: '签署 signatures',
   safety: '安全停止后的放行 release of a stopped transfer',
   review: '回访答复 answers to the review',
   effectiveAt: '生效时间 the effective time',
   reviewDate: '下次回访日期 the next review date',
   restoreWindow: '恢复期限结束 the end of the time to restore',
+  tracks: '并行事项结束 the end of what goes on beside the reviews',
+  coverEnd: '代管结束 the end of the cover',
+  coverReturn: '移交人未返岗：续期、收回或保留 what becomes of the cover, as the giver is not back',
 };
 
 const ROLE: Record<Awaited['role'], string> = {
@@ -32,6 +38,13 @@ const ROLE: Record<Awaited['role'], string> = {
   supervisor: '监交人 supervisor',
   approver: '审批人 approver',
   deputy: '代理人 deputy',
+  hr: '人事 HR',
+  finance: '财务 finance',
+  legal: '法务 legal',
+  it: '信息技术 IT',
+  sales: '销售 sales',
+  service: '客服 service',
+  technical: '技术支持 technical support',
 };
 
 const people = (awaited: Awaited[]) => awaited.map((a) => `${ROLE[a.role]} ${a.person.number}`).join(', ');
@@ -44,7 +57,8 @@ export function describe(input: HandoverInput, p: Progress): string {
   const from = p.awaited.length > 0 ? ` ← ${people(p.awaited)}` : '';
   if (p.waitingFor) lines.push(`等待 waiting for: **${WAIT[p.waitingFor]}**${from}`);
   if (p.dueAt) lines.push(`期限 due: ${p.dueAt}${p.overdue ? ' — 已逾期 **overdue**' : ''}`);
-  if (p.signatures.length > 0) lines.push(`已签 signed: ${p.signatures.filter((s) => s.decision === 'signed').length}`);
+  if (p.signatures.length > 0)
+    lines.push(`已签 signed: ${p.signatures.filter((s) => s.decision !== 'rejected').length}`);
   if (p.flags.length > 0) lines.push(`注意 flags: ${p.flags.join(', ')}`);
   const receivers = input.receivers.map((r) => r.number).join(', ');
   lines.push(`移交 ${input.giver.number} → ${receivers}; 监交 supervisor ${input.supervisor.number}`);

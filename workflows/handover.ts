@@ -1,8 +1,10 @@
 import { CancellationScope, allHandlersFinished, condition, continueAsNew, isCancellation } from '@temporalio/workflow';
+import { cutsOff } from '../src/contract/kinds.ts';
 import type { HandoverInput, HandoverResult, ReviewDate } from '../src/contract/messages.ts';
 import { type Case, type LoopStep, enter, openCase } from './progress.ts';
 import { listen } from './listen.ts';
 import { close } from './steps/close.ts';
+import { cutOff } from './steps/emergency.ts';
 import { followUp } from './steps/follow-up.ts';
 import { materials } from './steps/materials.ts';
 import { meeting } from './steps/meeting.ts';
@@ -10,6 +12,7 @@ import { notify } from './steps/notify.ts';
 import { plan } from './steps/plan.ts';
 import { signOff } from './steps/sign-off.ts';
 import { transfer } from './steps/transfer.ts';
+import { untilAttendeesTold } from './tell-attendees.ts';
 import { verification } from './steps/verification.ts';
 
 /** One handover from the first notice to the last review: the whole story, one verb a line. */
@@ -24,6 +27,7 @@ export async function handover(input: HandoverInput): Promise<HandoverResult> {
         const reviews = await handOver(c);
         await remainAsFollowUp(c, reviews);
       } else await followUp(c, input.followUp);
+      await untilAttendeesTold(c);
       await condition(allHandlersFinished);
       return await close(c, 'closed');
     });
@@ -35,6 +39,7 @@ export async function handover(input: HandoverInput): Promise<HandoverResult> {
 
 /** From the notice to the transfer; a rejection, a replaced receiver or a changed world leads back to an earlier step. */
 async function handOver(c: Case): Promise<ReviewDate[]> {
+  if (cutsOff(c.input.kind)) await cutOff(c);
   const notified = notify(c);
   notified.catch(() => {}); // awaited after the plan, which does not need it
   for (let step: LoopStep = 'plan'; ;) {

@@ -1,6 +1,15 @@
 export { accessReview } from './access-review.ts';
 export { auditSealer } from './audit-sealer.ts';
+export { followActions } from './follow-actions.ts';
 export { handover } from './handover.ts';
 export { handoverCheckIn } from './check-in.ts';
+export { introduction } from './introduction.ts';
 export { integrityCheck } from './integrity-check.ts';
+export { signEvidence } from './sign-evidence.ts';
+export { sendWaitingMails } from './send-waiting-mails.ts';
 export { tellAlerts } from './tell-alerts.ts';
+export { transition } from './transition.ts';
+export { departure } from './departure.ts';
+export { proposeHandovers } from './propose-handovers.ts';
+export { webhookDispatcher } from './webhook-dispatcher.ts';
+export { inviteToMeeting } from './invite-to-meeting.ts';

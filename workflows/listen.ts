@@ -1,15 +1,20 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import { type ApplicationFailure, log, setHandler } from '@temporalio/workflow';
-import type { DecisionRecord, Effect, SignatureGiven } from '../src/contract/effects.ts';
+import { type ApplicationFailure, log, patched, setHandler } from '@temporalio/workflow';
+import type { DecisionRecord, Effect, MoveBackRequest, SignatureGiven } from '../src/contract/effects.ts';
 import * as m from '../src/contract/messages.ts';
+import { isWaivable } from '../src/contract/signers.ts';
 import type { SignerRole } from '../src/contract/steps.ts';
 import { bulk, records } from './activity-options.ts';
 import { shift } from './await-people.ts';
 import { type Case, answered, decided, show } from './progress.ts';
 import { isAt, mustBe, mustBeAwaited, mustNotBeOver, refuse } from './refuse.ts';
 import { SHAPES } from './shape.ts';
+import { extendCover, mayEnd, mayExtend } from './steps/cover.ts';
+import { mustMayApprove } from './steps/plan.ts';
+import { acceptRisks } from './steps/risks.ts';
 import { mustMayRelease } from './steps/safety.ts';
-import { signers } from './steps/sign-off.ts';
+import { isParty, mustMaySign, signers, unsigned } from './steps/sign-off.ts';
+import { tellAttendees } from './tell-attendees.ts';
 
 /**
  * What people and ops can say to a case. Validators are synchronous and only look; handlers note the answer for the step that waits.
@@ -29,14 +34,14 @@ export function listen(c: Case): void {
     shape: SHAPES.approvePlan,
     validator: (a) => {
       mustBe(c, 'plan', 'approval');
-      mustBeAwaited(c, a.personId);
+      mustMayApprove(c, a);
       if (c.answers.plan !== null) refuse('alreadyAnswered');
       if (a.planHash !== p.planHash) refuse('hashDiffers');
     },
     handler: (a) => {
       c.answers.plan = a.decision;
-      c.approvedBy = a.personId;
-      note(c, a.decision === 'approved' ? 'plan.approved' : 'plan.sentBack', a);
+      c.approvedBy.push(a.personId, a.forId ?? a.personId);
+      note(c, a.decision === 'approved' ? 'plan.approved' : 'plan.sentBack', a, actingParams(a));
     },
   });
 
@@ -55,7 +60,10 @@ export function listen(c: Case): void {
 
   on(m.scheduleMeetingUpdate, '调整会议时间 move the meeting', {
     shape: SHAPES.scheduleMeeting,
-    validator: () => mustBe(c, 'meeting', 'minutes'),
+    validator: (a) => {
+      mustBe(c, 'meeting', 'minutes');
+      if (Date.parse(a.endsAt) <= Date.parse(a.startsAt)) refuse('meetingPast');
+    },
     handler: ({ startsAt, endsAt, ...a }) => {
       c.answers.rescheduled = { startsAt, endsAt, ...(a.entryId === undefined ? {} : { entryId: a.entryId }) };
       note(c, 'meeting.rescheduled', a);
@@ -84,23 +92,36 @@ export function listen(c: Case): void {
     },
   });
   setHandler(m.inboxReadySignal, () => void (c.answers.inboxReady = true), {
-    description: '核对录入齐全 all per-customer entries of the step are in the inbox',
+    description: '录入齐全 what people enter beside the case is complete, or has changed',
+  });
+
+  on(m.acceptRisksUpdate, '接受风险 accept risks as they are', {
+    shape: SHAPES.acceptRisks,
+    validator: (a) => {
+      mustBe(c, 'verification', 'risks');
+      mustBeAwaited(c, a.personId);
+    },
+    handler: (a) => acceptRisks(c, a),
   });
 
   on(m.signOffUpdate, '签署或拒签 sign or reject', {
     shape: SHAPES.signOff,
     validator: (a) => {
       mustBe(c, 'signOff', 'signOff');
-      if (p.signatures.some((s) => s.personId === a.forId)) refuse('alreadyAnswered');
-      mustBeAwaited(c, a.personId);
-      if (!p.awaited.some((w) => w.person.id === a.forId && w.role !== 'deputy')) refuse('alreadyAnswered');
-      const deputy = p.awaited.some((w) => w.person.id === a.personId && w.role === 'deputy');
-      if (a.personId !== a.forId && !deputy) refuse('notForYou');
+      if (p.signatures.some((s) => s.personId === a.forId) && unsigned(c, a.forId, a.role).length === 0)
+        refuse('alreadyAnswered');
+      mustMaySign(c, a);
       if (a.planHash !== p.planHash) refuse('hashDiffers');
     },
     handler: async (a) => {
       await sign(c, {
-        by: { via: 'http', signerId: a.personId, forId: a.forId, role: roleOf(c, a.forId) },
+        by: {
+          via: 'http',
+          signerId: a.personId,
+          forId: a.forId,
+          role: roleOf(c, a.forId, a.role),
+          ...(a.delegationId === undefined ? {} : { delegationId: a.delegationId }),
+        },
         decision: a.decision,
         planHash: a.planHash,
         ...(a.entryId === undefined ? {} : { entryId: a.entryId }),
@@ -112,16 +133,33 @@ export function listen(c: Case): void {
     description: '一次性令牌签署 sign with the one-time token: {"token": "…", "decision": "signed"}',
   });
 
+  on(m.waiveSignatureUpdate, '人力资源豁免签署 HR does without the signature of the giver or a department', {
+    shape: SHAPES.waiveSignature,
+    validator: (a) => {
+      mustBe(c, 'signOff', 'signOff');
+      const signer = signers(c).find((s) => s.role === a.role);
+      if (!signer || !isWaivable(a.role)) refuse('waiverNotPossible');
+      else if (unsigned(c, signer.person.id, a.role).length === 0) refuse('alreadyAnswered');
+      if (isParty(c, a.personId)) refuse('notForYou');
+      if (a.planHash !== p.planHash) refuse('hashDiffers');
+    },
+    handler: async ({ personId, entryId, role, planHash }) => {
+      const forId = signers(c).find((s) => s.role === role)?.person.id ?? personId;
+      await sign(c, { by: { via: 'http', signerId: personId, forId, role }, decision: 'waived', planHash, entryId });
+    },
+  });
+
   on(m.releaseTransferUpdate, '放行或撤回被停止的转移 release a stopped transfer or take it back', {
     shape: SHAPES.releaseTransfer,
     validator: (a) => {
       mustBe(c, 'transfer', 'safety');
       if (c.answers.release !== null) refuse('alreadyAnswered');
-      if (a.decision === 'go') mustMayRelease(c, a.personId);
+      if (a.forId !== undefined) mustBeAwaited(c, a.forId);
+      if (a.decision === 'go') for (const id of [a.personId, a.forId ?? a.personId]) mustMayRelease(c, id);
     },
     handler: (a) => {
       c.answers.release = a.decision;
-      note(c, a.decision === 'go' ? 'transfer.released' : 'transfer.stopped', a);
+      note(c, a.decision === 'go' ? 'transfer.released' : 'transfer.stopped', a, actingParams(a));
     },
   });
 
@@ -164,6 +202,20 @@ export function listen(c: Case): void {
     },
   });
 
+  on(m.changePlanUpdate, '调整方案 change the plan and make it anew', {
+    shape: SHAPES.changePlan,
+    validator: () => {
+      mustNotBeOver(c);
+      if (c.transferring) refuse('notNow');
+    },
+    handler: async (a) => {
+      c.planChanges.push(a.entryId);
+      note(c, 'plan.changed', a);
+      c.reopenAt = 'plan';
+      await record(decided(c));
+    },
+  });
+
   on(m.extendUpdate, '延长期限 extend the deadline of the present wait', {
     shape: SHAPES.extend,
     validator: (a) => {
@@ -178,15 +230,37 @@ export function listen(c: Case): void {
     },
   });
 
+  on(m.extendCoverUpdate, '延长代管 extend the cover', {
+    shape: SHAPES.extendCover,
+    validator: (a) => mayExtend(c, a),
+    handler: async (a) => {
+      note(c, 'cover.extended', a, { until: a.until });
+      await extendCover(c, a);
+    },
+  });
+  on(m.endCoverUpdate, '提前结束代管 end the cover: return, or keep when the giver is not back', {
+    shape: SHAPES.endCover,
+    validator: (a) => mayEnd(c, a),
+    handler: async (a) => {
+      note(c, a.decision === 'keep' ? 'cover.kept' : 'cover.endedEarly', a);
+      if (c.cover) c.cover.ended = a.decision;
+      await record(decided(c));
+    },
+  });
+
   on(m.returnItemsUpdate, '退回客户 hand customers back to the giver', {
     shape: SHAPES.moveBack,
     validator: () => mustBeTransferred(c),
-    handler: (a) => bulk.moveBack(answered(c), { ...a, as: 'returned' }),
+    handler: (a) => moveBack(c, { ...a, as: 'returned' }),
   });
   on(m.restoreUpdate, '恢复原状 restore customers as they were', {
     shape: SHAPES.moveBack,
-    validator: () => mustBeTransferred(c),
-    handler: (a) => bulk.moveBack(answered(c), { ...a, as: 'restored' }),
+    validator: (a) => {
+      mustBeTransferred(c);
+      // A cover gives back by ending: what still comes would otherwise go to somebody who is away.
+      if (c.cover !== null && a.scope === 'all') refuse('notNow');
+    },
+    handler: (a) => moveBack(c, { ...a, as: 'restored' }),
   });
 
   const pause = async (personId: string | null, entryId?: string) => {
@@ -195,6 +269,7 @@ export function listen(c: Case): void {
     c.decisions.push(decision('case.paused', personId, entryId));
     show(c);
     await record(decided(c, { state: 'paused' }));
+    await c.tracks.tell(m.pauseSignal);
   };
   const resume = async (personId: string | null, entryId?: string) => {
     p.state = 'running';
@@ -203,6 +278,7 @@ export function listen(c: Case): void {
     else show(c);
     const moved = c.wait ? { dueAt: p.dueAt, overdue: p.overdue } : {};
     await record(decided(c, { state: 'running', ...moved }));
+    await c.tracks.tell(m.resumeSignal);
   };
   const cancel = async (personId: string | null, entryId?: string) => {
     c.decisions.push(decision('case.cancelled', personId, entryId));
@@ -229,7 +305,11 @@ export function listen(c: Case): void {
   });
   on(m.resumeUpdate, '恢复 resume', {
     shape: SHAPES.decision,
-    validator: mayResume,
+    validator: () => {
+      // A case that is cancelled while it is paused ends as paused: nothing is resumed that is being closed.
+      mustNotBeOver(c);
+      mayResume();
+    },
     handler: (a) => resume(a.personId, a.entryId),
   });
   on(m.cancelUpdate, '取消 cancel and undo what can be undone', {
@@ -277,15 +357,27 @@ async function sign(c: Case, given: SignatureGiven): Promise<void> {
   const recorded = await records.recordSignOff(answered(c), given);
   if (recorded.decision !== given.decision) refuse('alreadyAnswered');
   if (c.progress.round !== round || c.progress.step !== 'signOff') return;
-  if (c.progress.signatures.some((s) => s.personId === recorded.personId)) return;
+  const isIt = (of: { personId: string; role: string }) =>
+    of.personId === recorded.personId && of.role === recorded.role;
+  if (c.progress.signatures.some(isIt)) return;
   c.progress.signatures.push({ ...recorded, decision: given.decision });
   if (given.decision === 'rejected') {
     c.decisions.push({ action: 'signOff.sentBack', personId: null, params: { role: recorded.role } });
     c.reopenAt = given.sendBackTo ?? 'plan';
     return;
   }
-  c.progress.awaited = c.progress.awaited.filter((a) => a.person.id !== recorded.personId || a.role === 'deputy');
+  c.progress.awaited = c.progress.awaited.filter((a) => !isIt({ personId: a.person.id, role: a.role }));
+  if (recorded.role === 'giver') c.progress.awaited = c.progress.awaited.filter((a) => a.role !== 'hr');
   show(c);
+}
+
+/** Who is invited to what came back hears it beside the answer: mails hold nobody up. */
+async function moveBack(c: Case, request: MoveBackRequest): Promise<m.MovedBack> {
+  const effect = answered(c);
+  const moved = await bulk.moveBack(effect, request);
+  await c.tracks.wake();
+  if (moved.restored > 0 && patched('tell-attendees-back')) tellAttendees(c, effect, request);
+  return moved;
 }
 
 async function signBySignal(c: Case, a: m.SignOffSignal): Promise<void> {
@@ -312,9 +404,10 @@ async function signBySignal(c: Case, a: m.SignOffSignal): Promise<void> {
   }
 }
 
-function roleOf(c: Case, personId: string): SignerRole {
-  const role = signers(c).find((s) => s.person.id === personId)?.role;
-  return role === 'giver' || role === 'receiver' ? role : 'supervisor';
+/** The part in which somebody signs: the first that is not signed yet. */
+function roleOf(c: Case, personId: string, wanted?: SignerRole): SignerRole {
+  const [next = signers(c).find((s) => s.person.id === personId)] = unsigned(c, personId, wanted);
+  return next?.role ?? 'supervisor';
 }
 
 function note(
@@ -325,6 +418,12 @@ function note(
 ): void {
   c.decisions.push({ ...decision(action, personId, entryId), params });
 }
+
+/** For the log: for whom somebody acted, and by which delegation. */
+const actingParams = ({ forId, delegationId }: m.Acting) => ({
+  ...(forId === undefined ? {} : { for: forId }),
+  ...(delegationId === undefined ? {} : { delegation: delegationId }),
+});
 
 function decision(action: DecisionRecord['action'], personId: string | null, entryId?: string): DecisionRecord {
   return { action, personId, ...(entryId === undefined ? {} : { entryId }) };

@@ -1,11 +1,12 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Appointment, DecisionRecord, Effect, Projection, SafetyStop } from '../src/contract/effects.ts';
-import type { Awaited, HandoverInput, Progress } from '../src/contract/messages.ts';
+import type { Awaited, HandoverInput, Progress, Signer } from '../src/contract/messages.ts';
 import type { WaitName } from '../src/contract/policy.ts';
 import type { Flag, Step } from '../src/contract/steps.ts';
 import { attribute } from '../src/contract/search-attributes.ts';
 import { describe } from './describe.ts';
+import { Tracks } from './tracks.ts';
 import { Undo } from './undo.ts';
 
 /** How far a case is when a step begins, in percent: for people, not for logic. */
@@ -29,6 +30,8 @@ export interface Case {
   readonly input: HandoverInput;
   readonly progress: Progress;
   readonly undo: Undo;
+  /** workflows beside the follow-up */
+  readonly tracks: Tracks;
   /** decisions not yet recorded: the next effect takes them along */
   decisions: DecisionRecord[];
   /** set by a handler, taken by the step that waits: the case goes back to an earlier step */
@@ -42,11 +45,19 @@ export interface Case {
   pausedAtMs: number;
   /** receivers who came in later: they get the first notice with the next plan */
   newcomers: string[];
-  /** who approved the present plan */
-  approvedBy: string | null;
+  /** inbox entries with changes of the plan, which the next plan carries out */
+  planChanges: string[];
+  /** who approved the present plan: whoever said it, and for whom */
+  approvedBy: string[];
+  /** who signs for departments at the present sign-off */
+  departments: Signer[];
+  /** a cover that is on; null: the case lends nothing, or not yet */
+  cover: CoverState | null;
   /** why the transfer stands still; null: it does not */
   stopped: SafetyStop | null;
   cancel: () => void;
+  /** how often those invited to appointments are being told at this moment */
+  telling: number;
   /** effects asked for in this run */
   asked: number;
 }
@@ -61,6 +72,16 @@ export interface Wait {
   shifts: number;
 }
 
+/** What was lent, and when it goes back. */
+export interface CoverState {
+  until: string;
+  /** reminders before it */
+  agenda: Appointment[];
+  ended: 'return' | 'keep' | null;
+  /** it is on its way back: nothing can be decided any more */
+  returning: boolean;
+}
+
 export interface Answers {
   plan: 'approved' | 'sentBack' | null;
   materials: boolean;
@@ -69,6 +90,8 @@ export interface Answers {
   inboxReady: boolean;
   verification: boolean;
   release: 'go' | 'stop' | null;
+  /** how many hold up the sign-off */
+  risks: number;
   review: { id: string; personIds: string[] } | null;
 }
 
@@ -80,6 +103,7 @@ export const noAnswers = (): Answers => ({
   inboxReady: false,
   verification: false,
   release: null,
+  risks: 0,
   review: null,
 });
 
@@ -102,6 +126,7 @@ export function openCase(input: HandoverInput): Case {
       flags: [],
     },
     undo: new Undo(),
+    tracks: new Tracks(),
     decisions: [],
     reopenAt: null,
     transferring: input.followUp !== undefined,
@@ -109,9 +134,13 @@ export function openCase(input: HandoverInput): Case {
     wait: null,
     pausedAtMs: 0,
     newcomers: [],
-    approvedBy: null,
+    planChanges: [],
+    approvedBy: [],
+    departments: [],
+    cover: null,
     stopped: null,
     cancel: () => {},
+    telling: 0,
     asked: 0,
   };
 }
@@ -176,13 +205,16 @@ export function answered(c: Case): Effect {
   };
 }
 
+/** Temporal takes 2 KB as one search attribute: fifty ids. The query and the details name all. */
+const SHOWN_AWAITED = 50;
+
 /** Makes the case's present standing visible to ops: one event for all search attributes, none for the current details. */
 export function show(c: Case): void {
   const p = c.progress;
   const pairs: SearchAttributeUpdatePair[] = [
     { key: attribute.step, value: p.step },
     { key: attribute.state, value: p.state },
-    { key: attribute.awaited, value: p.awaited.map((a) => a.person.id) },
+    { key: attribute.awaited, value: p.awaited.slice(0, SHOWN_AWAITED).map((a) => a.person.id) },
     { key: attribute.due, value: p.dueAt === null ? null : new Date(p.dueAt) },
     { key: attribute.items, value: p.itemCount },
     { key: attribute.pct, value: p.progressPct },

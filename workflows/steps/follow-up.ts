@@ -1,17 +1,27 @@
-import { condition, log, patched } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
+import { lends } from '../../src/contract/kinds.ts';
 import type { Awaited, FollowUp, ReviewDate } from '../../src/contract/messages.ts';
-import { bulk, effects, records } from '../activity-options.ts';
+import { effects, records } from '../activity-options.ts';
 import { openWait, untilAnswered } from '../await-people.ts';
 import { describeTimer } from '../describe.ts';
 import { type Case, answered, effect, enter, flag, show } from '../progress.ts';
+import { tellAttendees } from '../tell-attendees.ts';
+import { introduce } from './introduce.ts';
+import { cover } from './cover.ts';
+import { train } from './train.ts';
 
 /** 跟踪回访: at each of the policy's dates the receivers and the supervisor say how the customers are; a Schedule asks in between. */
 export async function followUp(c: Case, { reviews }: FollowUp): Promise<void> {
+  if (lends(c.input.kind)) return cover(c);
   enter(c, 'followUp');
   await effects.startCheckIns.executeWithOptions({ summary: '过渡期定期联系 periodic check-ins' }, [
     effect(c, { waitingFor: 'reviewDate', awaited: [], dueAt: reviews[0]?.dueAt ?? null }),
   ]);
-  if (patched('tellAttendees')) tellAttendees(c);
+  if (patched('tellAttendees')) tellAttendees(c, answered(c));
+  // Paused before they are there, they would not hear of it.
+  if (c.input.policy.introduction ?? c.input.policy.training) await condition(() => c.progress.state !== 'paused');
+  introduce(c);
+  train(c);
   for (const [index, one] of reviews.entries()) {
     await untilDue(c, one);
     await review(c, one, reviews[index + 1]?.dueAt ?? null);
@@ -19,13 +29,16 @@ export async function followUp(c: Case, { reviews }: FollowUp): Promise<void> {
   // Reviews that last longer than the way back need no wait of their own.
   const last = reviews.at(-1)?.dayOffset ?? 0;
   if (last < c.input.policy.restoreDays && patched('restore-window')) await untilNothingCanBeRestored(c);
+  if (!c.tracks.areOver) await untilTracksAreOver(c);
 }
 
-/** Runs beside the reviews: a mail server that refuses holds nothing up. */
-function tellAttendees(c: Case): void {
-  bulk.tellAttendees
-    .executeWithOptions({ summary: '通知日程参与人 tell those invited of the new organiser' }, [answered(c)])
-    .catch((error: unknown) => log.warn('attendees not told', { error }));
+/** What goes on beside the reviews ends by itself; a case that closed before would leave it without an address. */
+async function untilTracksAreOver(c: Case): Promise<void> {
+  Object.assign(c.progress, { waitingFor: 'tracks', awaited: [], dueAt: null, overdue: false });
+  show(c);
+  await records.recordDecision(effect(c, { dueAt: null }));
+  await c.tracks.untilOver();
+  await condition(() => c.progress.state !== 'paused');
 }
 
 /** A closed case takes no decision: it stays open for as long as somebody may want everything back. */

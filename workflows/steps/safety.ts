@@ -50,5 +50,5 @@ export async function askToRelease(c: Case, failure: ApplicationFailure): Promis
 export function mustMayRelease(c: Case, personId: string): void {
   if (personId === c.input.giver.id || c.input.receivers.some((r) => r.id === personId)) refuse('notForYou');
   const large = c.stopped?.code === 'size' || c.stopped?.code === 'share';
-  if (large && safetyOf(c.input.policy).secondPerson && personId === c.approvedBy) refuse('secondPersonNeeded');
+  if (large && safetyOf(c.input.policy).secondPerson && c.approvedBy.includes(personId)) refuse('secondPersonNeeded');
 }

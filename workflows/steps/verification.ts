@@ -2,6 +2,7 @@ import type { Awaited } from '../../src/contract/messages.ts';
 import { effects } from '../activity-options.ts';
 import { openWait, untilAnswered } from '../await-people.ts';
 import { type Case, type LoopStep, effect, enter } from '../progress.ts';
+import { settleDiscrepancies } from './discrepancies.ts';
 
 /**
  * 共同核对: the receivers check the customers of the sample. What they find per customer lies in the inbox; the workflow gets one
@@ -23,5 +24,13 @@ export async function verification(c: Case): Promise<LoopStep> {
   const answer = await untilAnswered(c, wait, done, { mayGiveUp: true });
   if (answer === 'reopened') return c.reopenAt ?? 'plan';
   if (answer === 'unanswered') c.answers.verification = true;
-  return 'signOff';
+  return c.input.policy.verification.discrepancyDays === undefined ? 'signOff' : settled(c);
+}
+
+/** @returns where the case goes from there: to the signatures when nothing is left to settle */
+export async function settled(c: Case): Promise<LoopStep> {
+  const outcome = await settleDiscrepancies(c);
+  if (outcome === 'settled') return 'signOff';
+  if (outcome === 'mend') c.reopenAt ??= 'materials';
+  return c.reopenAt ?? 'plan';
 }
