@@ -10,7 +10,8 @@ import type {
 import type { Deadline } from '../src/contract/effects.ts';
 import type { Database } from '../src/db/connect.ts';
 import { countsOf, lapse, listAccess, pendingBy } from '../src/db/writes/access-review.ts';
-import { audit, calendarOf } from '../src/db/writes/standing.ts';
+import { calendarOf } from '../src/db/calendar.ts';
+import { audit } from '../src/db/writes/standing.ts';
 import { ACCESS_REVIEW_RULE } from '../src/domain/access-review-rule.ts';
 import { deadlineOf } from '../src/domain/working-days.ts';
 import { inZone } from '../src/i18n/index.ts';
@@ -165,6 +166,7 @@ async function ask(deps: ActivityDeps, reviewId: string, template: 'open' | 'rem
     ...letter(reviewId),
     template: `accessReview.${template}`,
     which: nth,
+    dueAt: due_at,
     params: (reader) => ({
       reviewId,
       items: (pending.get(reader.id) ?? 0) + (hr.includes(reader.id) ? forHr : 0),
@@ -185,5 +187,5 @@ export async function activeWith(db: Database, role: 'hr' | 'ops'): Promise<stri
 }
 
 function letter(reviewId: string) {
-  return { id: [reviewId], step: STEP.step };
+  return { id: [reviewId], about: { type: 'access_review', id: reviewId }, step: STEP.step };
 }

@@ -30,6 +30,7 @@ export function alerts(deps: ActivityDeps) {
         people.delete(alert.person_id);
         await notify(deps, [...people], {
           id: [alert.id],
+          about: { type: 'employee', id: alert.person_id },
           step: 'alert',
           template: `alert.${alert.kind}`,
           params: (reader) => ({

@@ -1,16 +1,17 @@
 import { Context } from '@temporalio/activity';
 import { sql } from 'kysely';
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
-import type { Effect } from '../src/contract/effects.ts';
+import type { Effect, MoveBackRequest } from '../src/contract/effects.ts';
 import type { Database } from '../src/db/connect.ts';
+import { invited, invitedBack } from '../src/db/writes/invited.ts';
 import { audit, clock } from '../src/db/writes/standing.ts';
-import { inZone, sentence } from '../src/i18n/index.ts';
+import { inZone } from '../src/i18n/index.ts';
 import { type ActivityDeps, once } from './context.ts';
 import { tellProgress } from './heartbeat.ts';
+import { mailText } from './mail-text.ts';
 import { type Recipient, peopleOf } from './mail.ts';
+import { moveBackKey } from './restore.ts';
 
-/** Appointments that are looked at with one query. */
-const PAGE = 50;
 /** As for other mails: some six minutes with the retries, longer than servers keep strangers waiting. */
 const ATTEMPTS_AT_A_FULL_MAILBOX = 12;
 
@@ -20,31 +21,39 @@ export function attendees(deps: ActivityDeps) {
   const domain = deps.mailFrom.slice(deps.mailFrom.lastIndexOf('@') + 1).replace(/>$/, '');
   return {
     /**
-     * Tells everybody who is invited to a future appointment that moved who organises it now, one mail after the other: an iCalendar
+     * Tells everybody who is invited to a future appointment that moved, or moved back, who organises it now, one mail after the other: an iCalendar
      * REQUEST with the next SEQUENCE, by which their calendars know the entry again (RFC 5546, 3.2.2.6). A retry sends only what has
      * not left; everybody is tried before it fails.
+     * @param back the move back after which they are told, with the effect that it was asked for with; absent: the transfer
      * @returns how many appointments were told of
      */
-    async tellAttendees(effect: Effect): Promise<number> {
+    async tellAttendees(effect: Effect, back?: MoveBackRequest): Promise<number> {
       const { handoverId } = effect;
+      const news: News = back
+        ? { key: `tellAttendees:${moveBackKey(effect, back)}`, template: 'organiserBack' }
+        : { key: 'tellAttendees', template: 'organiserChanged' };
+      const next = (after: string | null) =>
+        back
+          ? invitedBack(db, { handoverId, key: moveBackKey(effect, back), entryId: back.entryId }, from, after)
+          : invited(db, handoverId, from, after);
       const from = new Date(clock(effect));
       let deferred = 0;
       let events = 0;
-      for (let page = await invited(db, handoverId, from, null); page.length > 0;) {
+      for (let page = await next(null); page.length > 0;) {
         const organisers = new Map(
           (await peopleOf(db, [...new Set(page.map((e) => e.organiser))])).map((p) => [p.id, p]),
         );
         for (const { id, organiser } of page) {
           const person = organisers.get(organiser);
           if (!person) continue;
-          deferred += await tell(effect, await changed(effect, id), person);
+          deferred += await tell(effect, news, await changed(effect, news, id), person);
           events += 1;
           tellProgress({ events });
         }
-        page = await invited(db, handoverId, from, page.at(-1)?.id ?? null);
+        page = await next(page.at(-1)?.id ?? null);
       }
       if (deferred > 0) throw new Error(`${deferred} mails deferred by the mail server; the others have left`);
-      return once(db, effect, 'tellAttendees', async (tx) => {
+      return once(db, effect, news.key, async (tx) => {
         if (events > 0) await audit(tx, { action: 'attendees.told', handoverId, params: { events } });
         return events;
       });
@@ -52,8 +61,8 @@ export function attendees(deps: ActivityDeps) {
   };
 
   /** The appointment with its next SEQUENCE: raised once, whatever is retried. */
-  function changed(effect: Effect, id: string): Promise<Appointment> {
-    return once(db, effect, `tellAttendees:${id}`, async (tx) => {
+  function changed(effect: Effect, { key }: News, id: string): Promise<Appointment> {
+    return once(db, effect, `${key}:${id}`, async (tx) => {
       // By the engine: what the receiver changes afterwards is told apart from it.
       await sql`select set_config('app.handover', ${effect.handoverId}, true)`.execute(tx);
       const { uid, sequence } = await tx
@@ -68,7 +77,12 @@ export function attendees(deps: ActivityDeps) {
   }
 
   /** @returns how many mails the server takes later */
-  async function tell(effect: Effect, appointment: Appointment, organiser: Recipient): Promise<number> {
+  async function tell(
+    effect: Effect,
+    { template }: News,
+    appointment: Appointment,
+    organiser: Recipient,
+  ): Promise<number> {
     const event = await db
       .selectFrom('calendar_events')
       .select(['title', 'location', 'starts_at', 'ends_at', 'attendees'])
@@ -97,11 +111,13 @@ export function attendees(deps: ActivityDeps) {
         organiser: organiser.name,
         startsAt: inZone(event.starts_at, reader, 'full'),
       };
+      const { subject, body } = await mailText(db, template, reader.locale, params);
       const answer = await mailer.send({
         to: address,
-        subject: sentence(reader.locale, 'mail', 'organiserChanged.subject', params),
-        text: `${sentence(reader.locale, 'mail', 'organiserChanged.body', params)}\n`,
+        subject,
+        text: `${body}\n`,
         messageId,
+        replyTo: organiser.email,
         invitation: { method: 'REQUEST', ics },
       });
       if (answer === 'deferred' && Context.current().info.attempt < ATTEMPTS_AT_A_FULL_MAILBOX) deferred += 1;
@@ -112,7 +128,7 @@ export function attendees(deps: ActivityDeps) {
             message_id: messageId,
             handover_id: effect.handoverId,
             person_id: null,
-            template: 'organiserChanged',
+            template,
             step: effect.step,
             round: effect.round,
             outcome: answer === 'sent' ? 'sent' : 'refused',
@@ -124,30 +140,16 @@ export function attendees(deps: ActivityDeps) {
   }
 }
 
+/** What is told: once by its key, in the sentences of its template. */
+interface News {
+  key: string;
+  template: 'organiserChanged' | 'organiserBack';
+}
+
 interface Appointment {
   id: string;
   uid: string;
   sequence: number;
-}
-
-/** The next future appointments with invited people that the handover brought to a new organiser, in person or with their customer. */
-async function invited(
-  db: Database,
-  handoverId: string,
-  from: Date,
-  after: string | null,
-): Promise<{ id: string; organiser: string }[]> {
-  const { rows } = await sql<{ id: string; organiser: string }>`
-    select e.id, coalesce(p.receiver_id, c.receiver_id) as organiser
-      from calendar_events e
-      left join handover_items p on p.handover_id = ${handoverId} and p.record_type = 'calendar_event' and p.record_id = e.id
-      left join handover_items c on c.handover_id = ${handoverId} and c.record_type = 'customer' and c.record_id = e.customer_id and e.assignee_id is null
-      left join customers k on k.id = c.record_id
-     where e.attendees <> '{}' and e.starts_at > ${from} and (${after}::uuid is null or e.id > ${after}::uuid)
-       -- What changed hands meanwhile, or went back, is organised by somebody else.
-       and coalesce(e.assignee_id, k.owner_id) = coalesce(p.receiver_id, c.receiver_id)
-     order by e.id limit ${PAGE}`.execute(db);
-  return rows;
 }
 
 /** Colleagues read their own language, others that of the organiser. */

@@ -11,6 +11,7 @@ import { tellProgress } from './heartbeat.ts';
 import { peopleOf } from './mail.ts';
 
 const LOOK_EVERY_MS = 500;
+const DEFERRED = new Error('the mail server takes the mail later');
 
 /** The audit log sealed, and its heads carried out of the database (architecture, decision 17). */
 export function auditLog({ db, signer, anchor, mailer, mailFrom, stopping }: ActivityDeps) {
@@ -45,7 +46,10 @@ export function auditLog({ db, signer, anchor, mailer, mailFrom, stopping }: Act
       return newestHead(db);
     },
 
-    /** Mails a head to every auditor, once. */
+    /**
+     * Mails a head to every auditor, once a day. Everybody is tried before a mailbox that takes it later makes the activity fail, so
+     * that Temporal tries again; only who has not got it gets it then.
+     */
     async mailHead(head: SealedHead): Promise<void> {
       const auditors = await db
         .selectFrom('employees')
@@ -60,6 +64,7 @@ export function auditLog({ db, signer, anchor, mailer, mailFrom, stopping }: Act
         db,
         auditors.map(({ id }) => id),
       );
+      let deferred = 0;
       for (const { id, name, email, locale, time_zone: timeZone } of recipients) {
         const { number, size, root, jws } = head;
         const sealedAt = inZone(new Date(head.sealedAt), { locale, timeZone }, 'full');
@@ -71,15 +76,23 @@ export function auditLog({ db, signer, anchor, mailer, mailFrom, stopping }: Act
           key: `${day}:${id}`,
           attempt,
         };
-        await runOnce(db, key, () =>
-          mailer.send({
+        const sending = runOnce(db, key, async () => {
+          const answer = await mailer.send({
             to: email,
             subject: sentence(locale, 'mail', 'auditHead.subject', params),
             text: `${sentence(locale, 'mail', 'auditHead.body', params)}\n`,
             messageId: `<audit-head.${day}.${id}@${domain}>`,
-          }),
-        );
+          });
+          // Takes the guard's row back: the mail has not left.
+          if (answer === 'deferred') throw DEFERRED;
+          return answer;
+        });
+        await sending.catch((error: unknown) => {
+          if (error !== DEFERRED) throw error;
+          deferred += 1;
+        });
       }
+      if (deferred > 0) throw new Error(`${deferred} mails deferred by the mail server; the others have left`);
     },
   };
 }

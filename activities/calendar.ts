@@ -1,31 +1,29 @@
 import { sql } from 'kysely';
-import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { ICalCalendarMethod } from 'ical-generator';
 import type { Effect, MeetingSlot, Opened } from '../src/contract/effects.ts';
-import { audit, calendarOf, clock, deadlineFor, policyOf, stand } from '../src/db/writes/standing.ts';
-import { inZone, sentence } from '../src/i18n/index.ts';
+import type { Policy } from '../src/contract/policy.ts';
+import { agendaFacts } from '../src/db/agenda.ts';
+import { busyTimes } from '../src/db/busy-times.ts';
+import type { Tx } from '../src/db/connect.ts';
+import { calendarOf } from '../src/db/calendar.ts';
+import { audit, clock, deadlineFor, policyOf, stand } from '../src/db/writes/standing.ts';
+import { inZone, localeOf, sentence } from '../src/i18n/index.ts';
+import { freeTimes } from '../src/domain/meeting-slots.ts';
 import { meetingSlot } from '../src/domain/working-days.ts';
+import { agendaLines } from '../src/render/agenda.ts';
 import { type ActivityDeps, once } from './context.ts';
-import { participants, peopleOf, post } from './mail.ts';
+import { type Recipient, participants, peopleOf, post } from './mail.ts';
 import { letter } from './notifications.ts';
+import { invitationOf } from './invitation.ts';
 
 const PARTIES = ['giver', 'receiver', 'supervisor'];
-
-interface Meeting {
-  uid: string;
-  sequence: number;
-  starts_at: Date;
-  ends_at: Date;
-  location: string | null;
-  online_url: string | null;
-  agenda: string | null;
-}
 
 /** The handover meeting in people's calendars. */
 export function calendar(deps: ActivityDeps) {
   const { db } = deps;
   return {
     /**
-     * Invites to the meeting: at the slot that somebody chose, or at the first hour of the next workday.
+     * Invites to the meeting: at the slot that somebody chose, or at the first time from the next workday on at which all are free.
      * A moved meeting keeps its UID and raises its SEQUENCE, so that calendars move the entry (RFC 5546, 3.2.2).
      */
     async arrangeMeeting(effect: Effect, slot: MeetingSlot | null): Promise<Opened> {
@@ -36,8 +34,7 @@ export function calendar(deps: ActivityDeps) {
         `arrangeMeeting:${slot?.entryId ?? slot?.startsAt ?? 'proposed'}`,
         async (tx) => {
           const policy = await policyOf(tx, handoverId);
-          const chosen =
-            slot ?? meetingSlot(await calendarOf(tx, policy.calendar), clock(effect), policy.meeting.durationMinutes);
+          const chosen = slot ?? (await proposedSlot(tx, handoverId, policy, clock(effect)));
           const details = slot?.entryId
             ? ((await tx.selectFrom('handover_inbox').select('body').where('id', '=', slot.entryId).executeTakeFirst())
                 ?.body as Details | undefined)
@@ -112,50 +109,56 @@ export function calendar(deps: ActivityDeps) {
       .where('id', '=', effect.handoverId)
       .executeTakeFirstOrThrow();
     const attendees = await peopleOf(db, people);
-    const ics = invitationOf(meeting, method, `${label} 移交会议 handover meeting`, deps.mailFrom, attendees);
+    const agendas = await agendasFor(effect.handoverId, attendees, meeting.agenda);
+    const summary = `${label} 移交会议 handover meeting`;
     await post(deps, people, {
       ...letter(effect),
       template,
       which: meeting.sequence,
+      dueAt: meeting.starts_at,
       params: (reader) => ({
         startsAt: inZone(meeting.starts_at, reader, 'full'),
         location: meeting.location ?? sentence(reader.locale, 'mail', 'toBeTold'),
         online: meeting.online_url
           ? sentence(reader.locale, 'mail', 'invitation.online', { url: meeting.online_url })
           : '',
+        agenda: agendas.get(reader.id) ?? '',
       }),
-      invitation: { method: method === ICalCalendarMethod.CANCEL ? 'CANCEL' : 'REQUEST', ics },
+      invitation: (reader) => ({
+        method: method === ICalCalendarMethod.CANCEL ? 'CANCEL' : 'REQUEST',
+        ics: invitationOf(
+          { ...meeting, agenda: agendas.get(reader.id) ?? null },
+          method,
+          summary,
+          deps.mailFrom,
+          attendees,
+        ),
+      }),
     });
   }
+
+  /** What each is told that will be talked about, in their language: what somebody wrote, or what the plan holds of their customers. */
+  async function agendasFor(handoverId: string, readers: Recipient[], written: string | null) {
+    const receivers = new Set(await participants(db, handoverId, ['receiver']));
+    const agendas = new Map<string, string>();
+    for (const { id, locale } of readers) {
+      const facts = written ?? (await agendaFacts(db, handoverId, receivers.has(id) ? id : null));
+      agendas.set(id, typeof facts === 'string' ? facts : agendaLines(facts, localeOf(locale)).join('\n'));
+    }
+    return agendas;
+  }
+}
+
+/** The first time at which all are free; when there is none, the first hour of the next workday all the same: people move it. */
+async function proposedSlot(tx: Tx, handoverId: string, policy: Policy, now: string): Promise<MeetingSlot> {
+  const calendar = await calendarOf(tx, policy.calendar);
+  const minutes = policy.meeting.durationMinutes;
+  const [first] = freeTimes(calendar, now, await busyTimes(tx, handoverId, now), { minutes, count: 1 });
+  return first ?? meetingSlot(calendar, now, minutes);
 }
 
 interface Details {
   location?: string;
   onlineUrl?: string;
   agenda?: string;
-}
-
-function invitationOf(
-  meeting: Meeting,
-  method: ICalCalendarMethod,
-  summary: string,
-  from: string,
-  attendees: { name: string; email: string }[],
-): string {
-  const calendar = ical({ prodId: { company: 'Handover Engine', product: 'handover' }, method });
-  calendar.createEvent({
-    id: meeting.uid,
-    sequence: meeting.sequence,
-    // UTC instants without a zone: a calendar shows them in its own.
-    start: meeting.starts_at,
-    end: meeting.ends_at,
-    summary,
-    status: method === ICalCalendarMethod.CANCEL ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
-    organizer: { name: 'Handover Engine', email: from.replace(/^.*<|>$/g, '') },
-    attendees: attendees.map((a) => ({ name: a.name, email: a.email, rsvp: true })),
-    ...(meeting.location ? { location: meeting.location } : {}),
-    ...(meeting.online_url ? { url: meeting.online_url } : {}),
-    ...(meeting.agenda ? { description: meeting.agenda } : {}),
-  });
-  return calendar.toString();
 }

@@ -3,7 +3,7 @@ import { FAILURES, Refusal } from '../src/contract/failures.ts';
 import type { Database, Tx } from '../src/db/connect.ts';
 import type { Outside } from '../src/db/integrity/check.ts';
 import { runOnce } from '../src/db/once.ts';
-import type { CheckInSchedules, HeadAnchor, Mailer, Signer } from './ports.ts';
+import type { CheckInSchedules, HeadAnchor, Mailer, Signer, WebhookSender } from './ports.ts';
 
 /** What activities are made of; given once, when the worker starts. */
 export interface ActivityDeps {
@@ -13,6 +13,7 @@ export interface ActivityDeps {
   signer: Signer;
   cases: Outside;
   anchor: HeadAnchor;
+  webhookSender: WebhookSender;
   /** aborted when the worker takes no more work: what would go on for minutes ends then */
   stopping?: AbortSignal;
   /** where people reach the product, without a trailing slash: links in mails */

@@ -1,24 +1,28 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Effect, PlanRequest, Planned, TransferRelease, Transferred } from '../src/contract/effects.ts';
 import { Refusal } from '../src/contract/failures.ts';
 import type { ReviewDate } from '../src/contract/messages.ts';
+import type { Policy } from '../src/contract/policy.ts';
+import type { HandoverKind } from '../src/contract/steps.ts';
+import { leaves, lends } from '../src/contract/kinds.ts';
 import type { HandoverOptions } from '../src/contract/options.ts';
+import { calendarOf } from '../src/db/calendar.ts';
 import type { Database, Tx } from '../src/db/connect.ts';
 import { bookFacts } from '../src/db/writes/book-facts.ts';
+import { endCustody, planCustody } from '../src/db/writes/custody.ts';
+import { applyPlanChanges } from '../src/db/writes/plan-changes.ts';
 import { analyzePlan, hashPlan, writePlan } from '../src/db/writes/plan.ts';
 import { safetyFindings } from '../src/db/writes/safety.ts';
 import { activateSuccessor } from '../src/db/writes/successors.ts';
-import { audit, calendarOf, clock, deadlineFor, policyOf, stand } from '../src/db/writes/standing.ts';
-import { moveBatch } from '../src/db/writes/transfer.ts';
-import { FIRST_BATCH, nextBatchSize } from '../src/domain/batch-size.ts';
+import { audit, clock, deadlineFor, policyOf, stand } from '../src/db/writes/standing.ts';
+import { isSigned, voidEarlier } from '../src/db/writes/void-signatures.ts';
 import { lateTypes } from '../src/domain/options.ts';
-import { mustHalt } from '../src/domain/safety.ts';
 import { reviewDate } from '../src/domain/working-days.ts';
+import { needsSecond } from './approvals.ts';
 import { type ActivityDeps, once } from './context.ts';
-import { tellProgress } from './heartbeat.ts';
 import { participants, post } from './mail.ts';
-import { letter } from './notifications.ts';
+import { moveBook } from './move-book.ts';
+import { andDelegates, letter, tellSignedInVain } from './notifications.ts';
 import { openTransition } from './permissions.ts';
 
 /** What changes who looks after whom: the plan and the transfer; the way back is in restore.ts. */
@@ -28,9 +32,14 @@ export function crm(deps: ActivityDeps) {
     /** Gives every item of the book a receiver and asks for the approval of the result. */
     async planBook(effect: Effect, request: PlanRequest): Promise<Planned> {
       const planned = await once(db, effect, 'planBook', async (tx) => {
+        const policy = await policyOf(tx, effect.handoverId);
+        await applyPlanChanges(tx, effect.handoverId, request.changes ?? []);
+        const itemCount =
+          (await writePlan(tx, effect.handoverId, policy, request)) +
+          (await planCustody(tx, effect.handoverId, policy, request));
         const deadline = await deadlineFor(tx, effect, 'approval');
-        const itemCount = await writePlan(tx, effect.handoverId, await policyOf(tx, effect.handoverId), request);
         const planHash = await hashPlan(tx, effect.handoverId);
+        await voidEarlier(tx, effect);
         const receiverNotActive = (await notActive(tx, effect.handoverId)).length > 0;
         const flags = [...(effect.next.flags ?? []), ...(receiverNotActive ? (['receiverNotActive'] as const) : [])];
         await stand(tx, { ...effect, next: { ...effect.next, flags } }, deadline);
@@ -44,10 +53,21 @@ export function crm(deps: ActivityDeps) {
           handoverId: effect.handoverId,
           params: { items: itemCount, planHash: planHash.toString('hex'), round: effect.round },
         });
-        return { itemCount, planHash: planHash.toString('hex'), receiverNotActive, deadline };
+        const second = await needsSecond(tx, effect.handoverId, policy);
+        return {
+          itemCount,
+          planHash: planHash.toString('hex'),
+          receiverNotActive,
+          deadline,
+          ...(second && { second }),
+        };
       });
       await analyzePlan(db, planned.itemCount);
-      await post(deps, effect.next.awaitedIds ?? [], { ...letter(effect), template: 'turn.approval' });
+      await tellSignedInVain(deps, effect);
+      await post(deps, await andDelegates(db, effect, effect.next.awaitedIds ?? []), {
+        ...letter(effect),
+        template: 'turn.approval',
+      });
       return planned;
     },
 
@@ -84,51 +104,6 @@ async function notActive(tx: Tx, handoverId: string): Promise<string[]> {
   return rows.map((r) => r.number);
 }
 
-/** Batch after batch until all of the book has moved; stops between two batches when too much of it is in other hands. */
-async function moveBook(
-  db: Database,
-  { handoverId, round }: Effect,
-  release: TransferRelease | undefined,
-): Promise<void> {
-  const policy = await policyOf(db, handoverId);
-  const { item_count: planned } = await db
-    .selectFrom('handovers')
-    .select('item_count')
-    .where('id', '=', handoverId)
-    .executeTakeFirstOrThrow();
-  for (let size = FIRST_BATCH; ;) {
-    const started = performance.now();
-    const state = await moveBatch(db, handoverId, round, size).catch(ifLocked);
-    if (state === 'locked') {
-      // Somebody works on a customer of the batch at this moment: a smaller one sooner gets all that it needs.
-      size = nextBatchSize(size, Number.MAX_VALUE);
-      await sleep(50);
-      continue;
-    }
-    tellProgress(state);
-    if (state.phase === 'done') return;
-    const { moved, skipped } = state;
-    if (release === undefined && mustHalt(policy, { skipped, planned }))
-      throw new Refusal('safetyStop', {
-        code: 'refused',
-        customers: planned,
-        moved,
-        refused: skipped,
-        planned,
-        opened: 1,
-      });
-    size = nextBatchSize(size, performance.now() - started);
-  }
-}
-
-function ifLocked(error: unknown): 'locked' {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === LOCK_NOT_AVAILABLE || code === DEADLOCK) return 'locked';
-  throw error;
-}
-const LOCK_NOT_AVAILABLE = '55P03';
-const DEADLOCK = '40P01';
-
 /** What must hold before the first record moves; also takes the baseline and keeps the giver's read access for the transition. */
 async function openTransfer(
   db: Database,
@@ -145,19 +120,25 @@ async function openTransfer(
     .where('round', '=', round)
     .executeTakeFirst();
   if (started) return;
-  const hash = await hashPlan(db, handoverId);
+  // Three looks at the world as it is before the first record moves, at the same time: each is a query of its own connection.
+  const [hash, stop, baseline] = await Promise.all([
+    hashPlan(db, handoverId),
+    release === undefined ? safetyFindings(db, handoverId, await policyOf(db, handoverId)) : null,
+    bookFacts(db, handoverId, at),
+  ]);
   if (hash.toString('hex') !== signedHash) throw new Refusal('planChanged');
-  const stop = release === undefined ? await safetyFindings(db, handoverId, await policyOf(db, handoverId)) : null;
   if (stop) throw new Refusal('safetyStop', { ...stop });
   await once(db, effect, 'openTransfer', async (tx) => {
+    if (!(await isSigned(tx, handoverId, round, signedHash))) throw new Refusal('planChanged');
     const gone = await notActive(tx, handoverId);
     if (gone.length > 0) throw new Refusal('receiverNotActive', { receiver: gone.join(', ') });
     const policy = await policyOf(tx, handoverId);
-    if (policy.reviews.days.length > 0)
+    const reviewDays = await reviewDaysOf(tx, handoverId, policy);
+    if (reviewDays.length > 0)
       await tx
         .insertInto('reviews')
         .values(
-          policy.reviews.days.map((days) => ({
+          reviewDays.map((days) => ({
             handover_id: handoverId,
             day_offset: days,
             due_at: at,
@@ -167,7 +148,7 @@ async function openTransfer(
         .execute();
     await tx
       .updateTable('reviews')
-      .set({ baseline: JSON.stringify(await bookFacts(tx, handoverId, at)) })
+      .set({ baseline: JSON.stringify(baseline) })
       .where('handover_id', '=', handoverId)
       .execute();
     await openTransition(tx, handoverId, at, policy.transition.days);
@@ -181,6 +162,8 @@ async function openTransfer(
       lateTypes(await optionsOf(tx, handoverId)),
       await endOfSuccession(tx, handoverId, at, policy.transition.days),
     );
+    const records = await endCustody(tx, handoverId, at, false);
+    if (records !== null) await audit(tx, { action: 'custody.ended', handoverId, params: { records } });
   });
 }
 
@@ -193,14 +176,27 @@ async function optionsOf(tx: Tx, handoverId: string): Promise<Partial<HandoverOp
   return options as Partial<HandoverOptions>;
 }
 
-/** Somebody who leaves has nothing of their own again; somebody who stays gets new customers once the transition is over. */
-async function endOfSuccession(tx: Tx, handoverId: string, from: string, days: number): Promise<string | null> {
+async function kindOf(tx: Tx, handoverId: string): Promise<HandoverKind> {
   const { kind } = await tx
     .selectFrom('handovers')
     .select('kind')
     .where('id', '=', handoverId)
     .executeTakeFirstOrThrow();
-  if (kind === 'departure' || kind === 'emergency_departure') return null;
+  return kind as HandoverKind;
+}
+
+/** What is lent is not reviewed: it goes back to whom the customers know. */
+async function reviewDaysOf(tx: Tx, handoverId: string, policy: Policy): Promise<number[]> {
+  return lends(await kindOf(tx, handoverId)) ? [] : policy.reviews.days;
+}
+
+/**
+ * Somebody who leaves has nothing of their own again; somebody who stays gets new customers once the transition is over, and somebody
+ * who is away when they get the others back.
+ */
+async function endOfSuccession(tx: Tx, handoverId: string, from: string, days: number): Promise<string | null> {
+  const kind = await kindOf(tx, handoverId);
+  if (leaves(kind) || lends(kind)) return null;
   return new Date(Date.parse(from) + days * 86_400_000).toISOString();
 }
 
@@ -209,7 +205,7 @@ async function finishTransfer(tx: Tx, effect: Effect, at: string): Promise<Trans
   const policy = await policyOf(tx, handoverId);
   const calendar = await calendarOf(tx, policy.calendar);
   const reviews: ReviewDate[] = [];
-  for (const days of policy.reviews.days) {
+  for (const days of await reviewDaysOf(tx, handoverId, policy)) {
     const dueAt = reviewDate(calendar, at, days);
     const { id } = await tx
       .updateTable('reviews')

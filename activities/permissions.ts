@@ -6,13 +6,15 @@ import { audit } from '../src/db/writes/standing.ts';
  * written before the first customer moves, so that there is no moment without it; it ends by itself.
  */
 export async function openTransition(tx: Tx, handoverId: string, from: string, days: number): Promise<void> {
-  if (days <= 0) return;
-  const { giver_id } = await tx
+  const { giver_id, kind, until_at } = await tx
     .selectFrom('handovers')
-    .select('giver_id')
+    .select(['giver_id', 'kind', 'until_at'])
     .where('id', '=', handoverId)
     .executeTakeFirstOrThrow();
-  const endsAt = new Date(Date.parse(from) + days * 86_400_000).toISOString();
+  // Whoever was cut off gets nothing again; whoever is away reads along until they are back.
+  if (kind === 'emergency_departure') return;
+  const endsAt = (until_at ?? new Date(Date.parse(from) + days * 86_400_000)).toISOString();
+  if (Date.parse(endsAt) <= Date.parse(from)) return;
   await tx
     .insertInto('grants')
     .values({

@@ -1,3 +1,5 @@
+import type { DeliveryError } from '../src/contract/webhooks.ts';
+
 /** The outside systems that activities touch, each behind an interface; the real implementations stand beside this file. */
 
 export interface Mail {
@@ -7,6 +9,10 @@ export interface Mail {
   /** fixed, so that a copy sent after a crash is recognisable as the same mail */
   messageId: string;
   invitation?: { method: 'REQUEST' | 'CANCEL'; ics: string };
+  /** whoever answers writes to; absent: the sender */
+  replyTo?: string;
+  /** where mails of its kind are ended with one click (RFC 8058); absent: they cannot be */
+  unsubscribe?: string;
 }
 
 export interface Mailer {
@@ -24,7 +30,12 @@ export interface CheckInSchedules {
 }
 
 /** What is signed, as the JWS header `typ` says it: a signature of one kind can't be passed off as another (RFC 8725, 3.11). */
-export type SignedType = 'handover-sign-off+jws' | 'handover-audit-head+jws';
+export type SignedType =
+  | 'handover-sign-off+jws'
+  | 'handover-audit-head+jws'
+  | 'handover-evidence+jws'
+  | 'handover-link+jws'
+  | 'handover-unsubscribe+jws';
 
 /** Signs with the server's key. */
 export interface Signer {
@@ -41,4 +52,27 @@ export interface HeadAnchor {
   newest(): Promise<number>;
   /** Remembers heads, oldest first; they are there for good when it returns. */
   keep(heads: readonly { jws: string }[]): Promise<void>;
+}
+
+/** One attempt to bring a message to an endpoint. */
+export interface Attempt {
+  /** the webhook-id: the same at every attempt */
+  id: string;
+  url: string;
+  /** the body, byte for byte what is signed */
+  payload: string;
+  /** newest first; each signs */
+  secrets: readonly string[];
+}
+export interface AttemptResult {
+  tookMs: number;
+  status?: number;
+  /** absent: the endpoint took it */
+  error?: DeliveryError;
+  /** what the endpoint asked for */
+  retryAfterMs?: number;
+}
+export interface WebhookSender {
+  /** Never throws: what went wrong is the result. */
+  send(attempt: Attempt): Promise<AttemptResult>;
 }

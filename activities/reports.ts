@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { sql } from 'kysely';
 import type { Effect, Opened } from '../src/contract/effects.ts';
 import type { HandoverResult } from '../src/contract/messages.ts';
@@ -5,11 +6,17 @@ import type { Flag } from '../src/contract/steps.ts';
 import { newestHead } from '../src/db/audit/heads.ts';
 import type { Tx } from '../src/db/connect.ts';
 import { type BookFacts, bookFacts } from '../src/db/writes/book-facts.ts';
+import { openActions } from '../src/db/writes/corrective-actions.ts';
+import { drawSurveys, surveyMarks } from '../src/db/writes/surveys.ts';
 import { audit, clock, deadlineFor, policyOf, stand } from '../src/db/writes/standing.ts';
+import { countTraining } from '../src/db/writes/transition.ts';
 import { findings } from '../src/domain/findings.ts';
+import { sentence } from '../src/i18n/index.ts';
 import { type ActivityDeps, once } from './context.ts';
+import { cancelFurtherMeetings } from './further-meetings.ts';
 import { participants, post } from './mail.ts';
 import { letter } from './notifications.ts';
+import { sendSurveys } from './surveys.ts';
 
 /** What is looked at again after the transfer, and what remains of a case: reviews, check-ins, the closing report. */
 export function reports(deps: ActivityDeps) {
@@ -40,6 +47,14 @@ export function reports(deps: ActivityDeps) {
     async openReview(effect: Effect, reviewId: string): Promise<Opened> {
       const opened = await once(db, effect, `openReview:${reviewId}`, async (tx) => {
         const deadline = await deadlineFor(tx, effect, 'review');
+        const { survey } = (await policyOf(tx, effect.handoverId)).reviews;
+        if (survey)
+          await drawSurveys(
+            tx,
+            { handoverId: effect.handoverId, reviewId },
+            survey,
+            plusDays(clock(effect), survey.answerDays),
+          );
         const facts = await bookFacts(tx, effect.handoverId, clock(effect));
         const { day_offset } = await tx
           .updateTable('reviews')
@@ -63,6 +78,8 @@ export function reports(deps: ActivityDeps) {
         which: reviewId,
         params: { days: opened.days },
       });
+      const { attempt } = Context.current().info;
+      await sendSurveys(deps, { handoverId: effect.handoverId, reviewId, attempt });
       return { deadline: opened.deadline };
     },
 
@@ -77,17 +94,44 @@ export function reports(deps: ActivityDeps) {
           .select(['person_id', 'satisfaction'])
           .where('review_id', '=', reviewId)
           .execute();
-        const asked = await participants(tx, handoverId, ['receiver', 'supervisor']);
+        const receivers = await participants(tx, handoverId, ['receiver']);
+        const supervisors = await participants(tx, handoverId, ['supervisor']);
+        const asked = [...receivers, ...supervisors];
+        const survey = await surveyMarks(tx, reviewId);
+        const facts = { ...(review.facts as unknown as BookFacts), ...surveyFacts(survey) };
         const found = findings(
           review.baseline as BookFacts | null,
-          review.facts as unknown as BookFacts,
-          answers.map((a) => a.satisfaction),
+          facts,
+          [
+            ...answers.map((a) => a.satisfaction),
+            ...(facts.surveySatisfaction === null ? [] : [facts.surveySatisfaction]),
+          ],
           policy.reviews.minSatisfaction,
+          policy.reviews.thresholds,
         );
         const has = (id: string) => answers.some((a) => a.person_id === id);
         const deputies = await participants(tx, handoverId, ['deputy']);
         const state = asked.every(has) || deputies.some(has) ? 'answered' : 'unanswered';
-        await tx.updateTable('reviews').set({ state, findings: found }).where('id', '=', reviewId).execute();
+        await tx
+          .updateTable('reviews')
+          .set({ state, findings: found, ...(survey.asked > 0 ? { facts: JSON.stringify(facts) } : {}) })
+          .where('id', '=', reviewId)
+          .execute();
+        const opened =
+          policy.reviews.corrective && found.length > 0
+            ? await openActions(
+                tx,
+                {
+                  handoverId,
+                  reviewId,
+                  now: clock(effect),
+                  supervisorId: supervisors[0] ?? '',
+                  receiverId: receivers[0] ?? supervisors[0] ?? '',
+                },
+                policy.reviews.corrective,
+                found,
+              )
+            : null;
         await stand(tx, effect);
         await audit(tx, {
           action: 'review.closed',
@@ -96,7 +140,7 @@ export function reports(deps: ActivityDeps) {
           subjectId: reviewId,
           params: { state, findings: found },
         });
-        return { found, days: review.day_offset };
+        return { found, days: review.day_offset, opened };
       });
       if (closed.found.length > 0)
         await post(deps, await participants(db, handoverId, ['supervisor', 'deputy']), {
@@ -104,6 +148,19 @@ export function reports(deps: ActivityDeps) {
           template: 'reviewFindings',
           which: reviewId,
           params: { days: closed.days, findings: closed.found.join(', ') },
+        });
+      if (closed.opened)
+        await post(deps, [closed.opened.ownerId], {
+          ...letter(effect),
+          template: 'correctiveAction.opened',
+          which: reviewId,
+          params: (reader) => ({
+            days: closed.days,
+            due: closed.opened?.dueOn ?? '',
+            findings: closed.found
+              .map((finding) => sentence(reader.locale, 'labels', `reviewFinding.${finding}`))
+              .join('; '),
+          }),
         });
       return { flags: closed.found.includes('satisfactionLow') ? ['satisfactionLow'] : [] };
     },
@@ -130,6 +187,7 @@ export function reports(deps: ActivityDeps) {
           params: { notUndone: result.notUndone },
         });
       });
+      if (result.outcome === 'cancelled') await cancelFurtherMeetings(deps, effect);
       await post(deps, await participants(db, handoverId, ['giver', 'receiver', 'supervisor']), {
         ...letter(effect),
         template: result.outcome,
@@ -154,6 +212,9 @@ async function reportOf(tx: Tx, handoverId: string): Promise<Record<string, unkn
       'policy_version',
       'options',
       'left_out',
+      'plan_hash',
+      'giver_id',
+      'supervisor_id',
     ])
     .where('id', '=', handoverId)
     .executeTakeFirstOrThrow();
@@ -164,15 +225,45 @@ async function reportOf(tx: Tx, handoverId: string): Promise<Record<string, unkn
      where i.handover_id = ${handoverId} group by 1, 2, 3 order by 1, 2, 3`.execute(tx);
   const signatures = await tx
     .selectFrom('sign_offs')
-    .select(['round', 'role', 'person_id', 'decision', 'via', 'signed_at'])
+    .select(['round', 'role', 'person_id', 'signer_id', 'decision', 'via', 'signed_at', 'voided_because'])
     .where('handover_id', '=', handoverId)
     .orderBy('signed_at')
     .execute();
+  const { rows: exceptions } = await sql`
+    select record_type as type, state, reason, count(*) as count from handover_exceptions
+     where handover_id = ${handoverId} group by 1, 2, 3 order by 1, 2, 3`.execute(tx);
+  const introductions = await tx
+    .selectFrom('introductions')
+    .select(['channel', 'state', (e) => e.fn.countAll<number>().as('count')])
+    .where('handover_id', '=', handoverId)
+    .groupBy(['channel', 'state'])
+    .orderBy('channel')
+    .orderBy('state')
+    .execute();
+  const trained = await tx
+    .selectFrom('training_runs')
+    .select('handover_id')
+    .where('handover_id', '=', handoverId)
+    .executeTakeFirst();
   const reviews = await tx
     .selectFrom('reviews')
     .select(['day_offset', 'state', 'findings', 'baseline', 'facts'])
     .where('handover_id', '=', handoverId)
     .orderBy('day_offset')
+    .execute();
+  const actions = await tx
+    .selectFrom('corrective_actions')
+    .select(['owner_id as owner', 'due_on as dueOn', 'state', 'finding'])
+    .where('handover_id', '=', handoverId)
+    .orderBy('id')
+    .execute();
+  const openActions = await tx
+    .selectFrom('meeting_actions')
+    .select(['owner_id as owner', 'due_on as dueOn'])
+    .where('handover_id', '=', handoverId)
+    .where('done_at', 'is', null)
+    .orderBy('due_on')
+    .orderBy('id')
     .execute();
   return {
     label: handover.label,
@@ -181,15 +272,36 @@ async function reportOf(tx: Tx, handoverId: string): Promise<Record<string, unkn
     startedAt: handover.started_at,
     transferredAt: handover.transferred_at,
     rounds: handover.round,
+    planHash: handover.plan_hash?.toString('hex') ?? null,
+    people: {
+      giver: handover.giver_id,
+      receivers: await participants(tx, handoverId, ['receiver']),
+      supervisor: handover.supervisor_id,
+    },
     itemCount: handover.item_count,
     flags: handover.flags,
     options: handover.options,
     leftOut: handover.left_out,
     items,
+    exceptions,
+    introductions,
+    ...(trained && { training: await countTraining(tx, handoverId) }),
     signatures,
     reviews,
+    correctiveActions: actions,
+    openMeetingActions: openActions,
     // Covers the case's entries up to the last second before this: see docs/audit.md.
     auditHead: await newestHead(tx),
+  };
+}
+
+/** What customers said at a review, beside the figures from the data. */
+function surveyFacts({ marks, asked }: { marks: number[]; asked: number }) {
+  const sum = marks.reduce((all, mark) => all + mark, 0);
+  return {
+    surveyAsked: asked,
+    surveyAnswered: marks.length,
+    surveySatisfaction: marks.length === 0 ? null : Math.round((sum / marks.length) * 100) / 100,
   };
 }
 

@@ -1,6 +1,6 @@
-import type { Effect } from '../src/contract/effects.ts';
+import type { Effect, MoveBackRequest } from '../src/contract/effects.ts';
 import { Refusal } from '../src/contract/failures.ts';
-import type { MoveBack, MovedBack } from '../src/contract/messages.ts';
+import type { MovedBack } from '../src/contract/messages.ts';
 import type { Database, Tx } from '../src/db/connect.ts';
 import { decideConflict } from '../src/db/writes/conflicts.ts';
 import { type RestoreState, beginRestore, restoreBatch } from '../src/db/writes/move-back.ts';
@@ -11,7 +11,6 @@ import { restoreEnds } from '../src/domain/restore-window.ts';
 import { type ActivityDeps, once } from './context.ts';
 import { tellProgress } from './heartbeat.ts';
 
-type Request = MoveBack & { as: 'restored' | 'returned' };
 /** Body of the inbox entry of a move back. */
 interface Entry {
   customerIds?: string[];
@@ -28,8 +27,8 @@ export function restore(deps: ActivityDeps) {
      * Moves records of the handover back: all, those of the customers or of the filter that an inbox entry names, or decides one
      * conflict of an earlier restore. Batch after batch, each a transaction; a retry goes on at the cursor.
      */
-    async moveBack(effect: Effect, request: Request): Promise<MovedBack> {
-      const key = `moveBack:${request.as}:${request.entryId ?? effect.at}`;
+    async moveBack(effect: Effect, request: MoveBackRequest): Promise<MovedBack> {
+      const key = moveBackKey(effect, request);
       if (request.scope === 'conflict') return decide(db, effect, key, request);
       await open(db, effect, key, request);
       const done = await toTheEnd(db, effect.handoverId, key);
@@ -53,7 +52,12 @@ export function restore(deps: ActivityDeps) {
   };
 }
 
-async function toTheEnd(db: Database, handoverId: string, key: string): Promise<RestoreState> {
+/** What tells one move back of a case from another. */
+export const moveBackKey = (effect: Effect, { as, entryId }: Pick<MoveBackRequest, 'as' | 'entryId'>) =>
+  `moveBack:${as}:${entryId ?? effect.at}`;
+
+/** Batch after batch until a move back that was begun is done. */
+export async function toTheEnd(db: Database, handoverId: string, key: string): Promise<RestoreState> {
   for (let rows = FIRST_BATCH; ;) {
     const began = performance.now();
     const state = await restoreBatch(db, { handoverId, key }, rows);
@@ -64,7 +68,7 @@ async function toTheEnd(db: Database, handoverId: string, key: string): Promise<
 }
 
 /** What must hold before the first record moves. What still comes for the giver stays with them from here on when everything goes back. */
-async function open(db: Database, effect: Effect, key: string, request: Request): Promise<void> {
+async function open(db: Database, effect: Effect, key: string, request: MoveBackRequest): Promise<void> {
   const { handoverId } = effect;
   await db.transaction().execute(async (tx) => {
     const begun = await tx
@@ -102,7 +106,7 @@ async function open(db: Database, effect: Effect, key: string, request: Request)
 async function finish(
   tx: Tx,
   effect: Effect,
-  request: Request,
+  request: MoveBackRequest,
   key: string,
   { restored, conflicts, putBack }: RestoreState,
 ): Promise<MovedBack> {
@@ -138,7 +142,7 @@ async function finish(
   return { restored, conflicts, putBack };
 }
 
-function decide(db: Database, effect: Effect, key: string, request: Request): Promise<MovedBack> {
+function decide(db: Database, effect: Effect, key: string, request: MoveBackRequest): Promise<MovedBack> {
   return once(db, effect, key, async (tx) => {
     const { conflictId, decision } = await entryOf(tx, request.entryId);
     if (conflictId === undefined || decision === undefined) throw new Refusal('inboxEntryMissing');
@@ -172,11 +176,9 @@ async function mustBeInTime(tx: Tx, effect: Effect): Promise<void> {
     throw new Refusal('restoreTooLate', { days: restoreDays, until: until.toISOString() });
 }
 
+/** What an inbox entry asks for; empty when the message names none or one that is not there. */
 async function entryOf(tx: Tx, entryId: string | undefined): Promise<Entry> {
-  const entry = await tx
-    .selectFrom('handover_inbox')
-    .select('body')
-    .where('id', '=', entryId ?? '')
-    .executeTakeFirst();
+  if (entryId === undefined) return {};
+  const entry = await tx.selectFrom('handover_inbox').select('body').where('id', '=', entryId).executeTakeFirst();
   return (entry?.body ?? {}) as Entry;
 }
