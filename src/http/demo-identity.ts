@@ -27,12 +27,18 @@ export interface DemoIdentity extends Identity {
 export async function demoIdentity(db: Database, publicUrl: string, dataDir: string): Promise<DemoIdentity> {
   const issuer = `${publicUrl}/demo`;
   const keys = await keyPair(dataDir);
-  const identity = tokenIdentity(db, {
-    issuer,
-    audience: AUDIENCE,
-    keys: () => Promise.resolve(() => Promise.resolve(keys.publicKey)),
-    subject: ({ sub }) => (sub === undefined ? null : { id: sub }),
-  });
+  const identity = tokenIdentity(db, [
+    {
+      issuer,
+      audience: AUDIENCE,
+      algorithms: ['ES256'],
+      clockToleranceSeconds: 30,
+      keys: () => Promise.resolve(() => Promise.resolve(keys.publicKey)),
+      subject: ({ sub }) => (sub === undefined ? null : { id: sub }),
+      roles: () => null,
+      signing: null,
+    },
+  ]);
   return {
     ...identity,
     people: () =>
@@ -40,6 +46,7 @@ export async function demoIdentity(db: Database, publicUrl: string, dataDir: str
         .selectFrom('employees')
         .select(['id', 'number', 'name', 'title', 'roles'])
         .where('state', '<>', 'left')
+        .where(sql<boolean>`not 'service' = any (roles)`)
         .orderBy('number')
         .limit(500)
         .execute(),
@@ -50,6 +57,7 @@ export async function demoIdentity(db: Database, publicUrl: string, dataDir: str
         .select(sql<boolean>`app.is_frozen(id)`.as('frozen'))
         .where('number', '=', employeeNumber)
         .where('state', '<>', 'left')
+        .where(sql<boolean>`not 'service' = any (roles)`)
         .executeTakeFirst();
       if (!found) throw new Refusal('notFound');
       const { frozen, ...person } = found;

@@ -13,7 +13,10 @@ export function docs(): Router {
   router.get('/', (_, res) => res.type('html').send(PAGE));
   router.get('/start.js', (_, res) => res.type('js').send(START));
   for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'])
-    router.get(`/${file}`, (_, res) => res.sendFile(join(absolutePath(), file), { immutable: true, maxAge: '1d' }));
+    router.get(`/${file}`, (_, res) => {
+      res.removeHeader('Cache-Control'); // these may be kept, unlike everything else
+      res.sendFile(join(absolutePath(), file), { immutable: true, maxAge: '1d' });
+    });
   return router;
 }
 

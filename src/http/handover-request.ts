@@ -1,12 +1,15 @@
 import { Refusal } from '../contract/failures.ts';
-import type { Policy } from '../contract/policy.ts';
+import { DEFAULT_DEPUTIES, type Policy } from '../contract/policy.ts';
 import type { StartRequest } from '../contract/schemas.ts';
 import type { Tx } from '../db/connect.ts';
+import { peopleNamed } from '../db/named-roles.ts';
 import { countNotInBook, isBookEmpty } from '../db/reads/book.ts';
 import { type EmployeeRow, above, employeesByRef } from '../db/reads/people.ts';
 import { readPolicy } from '../db/reads/policies.ts';
 import type { Person } from './identity.ts';
+import { type KindRequest, resolveKind } from './kind-request.ts';
 import { mustBeNear } from './near.ts';
+import { type PlanningOfRequest, resolvePlanning } from './planning-request.ts';
 
 /** A request for a handover whose names are found and whose rules hold. */
 export interface ResolvedRequest {
@@ -16,6 +19,8 @@ export interface ResolvedRequest {
   deputyIds: string[];
   lateReceiverId: string;
   customerIds: string[] | null;
+  ofKind: KindRequest;
+  planning: PlanningOfRequest;
   policy: { key: string; version: number; body: Policy };
 }
 
@@ -71,26 +76,27 @@ export async function resolveRequest(tx: Tx, caller: Person, request: StartReque
     const count = await countNotInBook(tx, giver.id, customerIds);
     if (count > 0) throw new Refusal('customersNotInBook', { count }, '/scope/customerIds');
   }
+  const ofKind = await resolveKind(tx, caller, request, {
+    giver,
+    receivers: distinct,
+    supervisor,
+    policy: policy.policy,
+  });
+  const deputies = await peopleNamed(tx, policy.policy.deputies ?? DEFAULT_DEPUTIES, {
+    giverId: giver.id,
+    supervisorId: supervisor.id,
+    startedBy: caller.id,
+    except: [giver.id, supervisor.id, ...distinct.map((r) => r.id)],
+  });
   return {
     giver,
     receivers: distinct,
+    ofKind,
+    planning: await resolvePlanning(tx, request, { giver, receivers: distinct }),
     supervisor: { id: supervisor.id, number: supervisor.number, name: supervisor.name },
-    deputyIds: await deputies(tx, caller, supervisor.id, isParty),
+    deputyIds: deputies.map((d) => d.id),
     lateReceiverId: late.id,
     customerIds,
     policy: { key: policy.key, version: policy.version, body: policy.policy },
   };
-}
-
-/** Who is asked when nobody answers: the supervisor's next active manager, and the person of HR who started the case. */
-async function deputies(
-  tx: Tx,
-  caller: Person,
-  supervisorId: string,
-  isParty: (id: string) => boolean,
-): Promise<string[]> {
-  const may = (id: string) => id !== supervisorId && !isParty(id);
-  const boss = (await above(tx, supervisorId)).find((b) => b.state === 'active' && may(b.id));
-  const starter = caller.roles.includes('hr') && may(caller.id) ? [caller.id] : [];
-  return [...new Set([...(boss ? [boss.id] : []), ...starter])];
 }

@@ -1,71 +1,110 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { Refusal } from '../contract/failures.ts';
-import { type Database, withPerson } from '../db/connect.ts';
+import { FAILURES, Refusal } from '../contract/failures.ts';
+import type { Database } from '../db/connect.ts';
+
+/** Requests with the header Idempotency-Key, by draft-ietf-httpapi-idempotency-key-header. */
+
+const LONGEST_KEY = 255;
+/** So long after the last sign of life of a request its key is taken over by the same request. */
+const LEASE_MS = 3_000;
+const SIGN_OF_LIFE_EVERY_MS = 1_000;
+/** Keys are forgotten after so many days. */
+const DAYS_KEPT = 7;
+const FORGET_EVERY_MS = 3_600_000;
 
 export interface KeyedRequest {
   actorId: string;
   key: string;
   /** method and address */
   route: string;
-  body: unknown;
+  /** SHA-256 of the body; null: the body streams, and its digest is known when it has been read */
+  digest: Buffer | null;
 }
 
-export interface TakenKey {
-  /** of what the request makes or decides; kept with the key, so that a repetition makes the same */
-  id: string;
-  /** the answer that was given before, if one was */
-  answer: { status: number; body: unknown } | null;
+type Answer = { status: number; body: unknown };
+export type TakenKey =
+  | { answer: Answer; digest: Buffer }
+  | {
+      answer: null;
+      /** of what the request makes or decides; kept with the key, so that a repetition makes the same */
+      id: string;
+      /** Keeps the answer for whoever sends the same request again. */
+      keep(answer: Answer, digest: Buffer): Promise<void>;
+      /** Lets the key go after a failure. What the caller must mend happened not at all: then any request may have the key. */
+      letGo(failure: unknown): Promise<void>;
+    };
+
+/**
+ * The key of a request: a string by RFC 8941 ("8e03978e-…") or the bare text.
+ * @returns null: there is none
+ * @throws Refusal idempotencyKeyMissing: what is there is no key
+ */
+export function keyIn(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  const said = header.trim();
+  const inside = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"\s*(?:;.*)?$/.exec(said)?.[1];
+  const key = inside?.replaceAll(/\\(["\\])/g, '$1') ?? said;
+  if (key === '' || key.length > LONGEST_KEY || (inside === undefined && said.startsWith('"')))
+    throw new Refusal('idempotencyKeyMissing');
+  return key;
 }
 
 /**
- * Takes a key for a request, or finds that the same request took it before. A first try that crashed left a key without an answer:
- * then the work is done again under the same id, which the workflow's id and the update's id make one effect.
+ * Takes a key for a request, or finds that the same request was answered before. What a crash left without an answer is taken over
+ * under the same id, which the workflow's id and the update's id make one effect.
  * @throws Refusal idempotencyKeyReused, idempotencyKeyInFlight
  */
-export async function takeKey(db: Database, { actorId, key, route, body }: KeyedRequest): Promise<TakenKey> {
-  const digest = createHash('sha256').update(canonical(body)).digest();
-  const row = await withPerson(db, actorId, async (tx) => {
-    await sql`set local lock_timeout = '2s'`.execute(tx);
-    await tx
-      .insertInto('idempotency_keys')
-      .values({ actor_id: actorId, key, route, body_digest: digest, resource_id: uuidv7() })
-      .onConflict((c) => c.doNothing())
-      .execute();
-    return tx
-      .selectFrom('idempotency_keys')
-      .selectAll()
-      .where('actor_id', '=', actorId)
-      .where('key', '=', key)
-      .executeTakeFirstOrThrow();
-  }).catch((error: unknown) => {
-    const waited = error instanceof Error && 'code' in error && error.code === '55P03';
-    throw waited ? new Refusal('idempotencyKeyInFlight') : error;
-  });
-  if (row.route !== route || !row.body_digest.equals(digest)) throw new Refusal('idempotencyKeyReused');
+export async function takeKey(db: Database, { actorId, key, route, digest }: KeyedRequest): Promise<TakenKey> {
+  const holder = uuidv7();
+  const { rows } = await sql<Row>`
+    select * from app.take_key(${actorId}, ${key}, ${route}, ${digest ?? UNREAD}, ${uuidv7()}, ${holder}, ${LEASE})`
+    .execute(db)
+    .catch((error: unknown) => {
+      const waited = error instanceof Error && 'code' in error && error.code === '55P03';
+      throw waited ? new Refusal('idempotencyKeyInFlight') : error;
+    });
+  const [row] = rows;
+  if (row?.outcome === 'reused') throw new Refusal('idempotencyKeyReused');
+  if (row?.outcome === 'answered')
+    return { answer: { status: row.kept_status, body: row.kept }, digest: row.kept_digest };
+
+  if (row?.outcome !== 'taken') throw new Refusal('idempotencyKeyInFlight');
+
+  const hold = (lease: string | null) =>
+    sql`select app.hold_key(${actorId}, ${key}, ${holder}, ${lease}::interval)`.execute(db);
+  // Whoever cannot be told now is told the next time, or the key is taken over: both are one effect.
+  const alive = setInterval(() => void hold(LEASE).catch(() => {}), SIGN_OF_LIFE_EVERY_MS).unref();
   return {
-    id: row.resource_id ?? uuidv7(),
-    answer: row.status === null ? null : { status: row.status, body: row.response },
+    answer: null,
+    id: row.resource,
+    async keep({ status, body }, digestOfAll) {
+      clearInterval(alive);
+      await sql`select app.answer_key(${actorId}, ${key}, ${holder}, ${digestOfAll}, ${status}, ${JSON.stringify(body)})`.execute(
+        db,
+      );
+    },
+    async letGo(failure) {
+      clearInterval(alive);
+      const refused = failure instanceof Refusal && FAILURES[failure.type].status < 500;
+      await hold(refused ? null : '0').catch(() => {});
+    },
   };
 }
 
-/** Keeps the answer for whoever sends the same request again. */
-export async function keepAnswer(
-  db: Database,
-  actorId: string,
-  key: string,
-  status: number,
-  body: unknown,
-): Promise<void> {
-  await withPerson(db, actorId, (tx) =>
-    tx
-      .updateTable('idempotency_keys')
-      .set({ status, response: JSON.stringify(body) })
-      .where('actor_id', '=', actorId)
-      .where('key', '=', key)
-      .execute(),
-  );
+const LEASE = `${LEASE_MS} milliseconds`;
+const UNREAD = Buffer.alloc(0);
+
+type Row =
+  | { outcome: 'reused' }
+  | { outcome: 'held' }
+  | { outcome: 'answered'; kept_status: number; kept: unknown; kept_digest: Buffer }
+  | { outcome: 'taken'; resource: string };
+
+/** SHA-256 of a body that was read as JSON; its members in any order are the same body. */
+export function digestOf(body: unknown): Buffer {
+  return createHash('sha256').update(canonical(body)).digest();
 }
 
 /** JSON with sorted keys: the same request in another spelling is the same request. */
@@ -75,4 +114,18 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
+}
+
+/** Forgets keys that are too old to be sent again, now and every hour. One process does what another leaves. */
+export function forgetOldKeys(db: Database, stopping: AbortSignal): void {
+  const forget = async () => {
+    for (let n = 1; n > 0 && !stopping.aborted;) {
+      const { rows } = await sql<{ n: number }>`select app.forget_keys(${`${DAYS_KEPT} days`}) as n`.execute(db);
+      n = rows[0]?.n ?? 0;
+    }
+  };
+  const again = () => void forget().catch(() => {}); // the database is away: the next hour will do
+  again();
+  const timer = setInterval(again, FORGET_EVERY_MS).unref();
+  stopping.addEventListener('abort', () => clearInterval(timer), { once: true });
 }

@@ -4,11 +4,17 @@ import { Refusal } from '../contract/failures.ts';
 
 /** So many people keep their lock between requests; the one who was away longest gives way. */
 const IDLE_LEASES = 200;
+/** So many sessions that ended are remembered, for requests that are on their way between their look at the session and their hold. */
+const REMEMBERED = 10_000;
 const SIGN_OF_LIFE_EVERY_MS = 5_000;
 const NO_SIGN_OF_LIFE_AFTER_MS = 5_000;
 
+/** The connection on which ends of sessions are heard. */
+export type Listening = object;
+
 interface Lease {
-  responses: Set<ServerResponse>;
+  /** each with the session of the browser that asked, or null */
+  responses: Map<ServerResponse, string | null>;
   /** the person is not frozen, and a freeze waits until the lock is given back */
   taken: Promise<void>;
 }
@@ -23,6 +29,8 @@ export class Leases {
   readonly #open: () => pg.Client;
   /** least lately used first */
   readonly #leases = new Map<string, Lease>();
+  /** in the order in which they ended, as heard */
+  readonly #ended = new Set<string>();
   #connection: Promise<pg.Client> | undefined;
   #stopped = false;
 
@@ -32,12 +40,32 @@ export class Leases {
   }
 
   /**
-   * To be called before anything is done for the person; holds until the response is closed.
-   * @throws Refusal frozen, unavailable (the database cannot be asked)
+   * To be called before a session is looked up: what ends from now on is heard.
+   * @returns to be given to `hold`
+   * @throws Refusal unavailable
    */
-  async hold(personId: string, response: ServerResponse): Promise<void> {
+  async listening(): Promise<Listening> {
+    try {
+      return await this.#connected();
+    } catch (error) {
+      throw Object.assign(new Refusal('unavailable'), { cause: error });
+    }
+  }
+
+  /**
+   * To be called before anything is done for the person; holds until the response is closed.
+   * @param session of the browser by which they came, and since when its end would have been heard
+   * @throws Refusal frozen, unauthenticated (the session has ended), unavailable (the database cannot be asked)
+   */
+  async hold(
+    personId: string,
+    response: ServerResponse,
+    session: { id: string; since: Listening } | null = null,
+  ): Promise<void> {
+    if (session) await this.#mustGoOn(session);
+    const sessionId = session?.id ?? null;
     const lease = this.#leases.get(personId) ?? this.#take(personId);
-    lease.responses.add(response);
+    lease.responses.set(response, sessionId);
     this.#touch(personId, lease);
     response.once('close', () => {
       lease.responses.delete(response);
@@ -47,6 +75,18 @@ export class Leases {
     await lease.taken;
     // Cut off while it was being taken.
     if (this.#leases.get(personId) !== lease) throw new Refusal('unavailable');
+  }
+
+  async #mustGoOn({ id, since }: { id: string; since: Listening }): Promise<void> {
+    if (this.#ended.has(id)) throw new Refusal('unauthenticated');
+    // The connection was lost meanwhile: nobody knows what it did not hear.
+    if ((await this.listening()) !== since) throw new Refusal('unavailable');
+    if (this.#ended.has(id)) throw new Refusal('unauthenticated');
+  }
+
+  /** The request ends sessions itself: its answer is still to be given when its own is among them. */
+  spare(personId: string, response: ServerResponse): void {
+    this.#leases.get(personId)?.responses.set(response, null);
   }
 
   /** Gives back all locks; what is still being served is dropped. */
@@ -59,7 +99,7 @@ export class Leases {
   }
 
   #take(personId: string): Lease {
-    const lease: Lease = { responses: new Set(), taken: this.#lock(personId) };
+    const lease: Lease = { responses: new Map(), taken: this.#lock(personId) };
     lease.taken.catch(() => {
       if (this.#leases.get(personId) === lease) this.#leases.delete(personId);
     });
@@ -98,12 +138,25 @@ export class Leases {
     const lease = this.#leases.get(personId);
     if (!lease) return;
     this.#leases.delete(personId);
-    for (const response of lease.responses) tearDown(response);
+    for (const response of lease.responses.keys()) tearDown(response);
     void lease.taken.then(() => this.#unlock(personId)).catch(() => {});
   }
 
+  /** A session ended: what is under way for it ends here; the person's other logins go on. */
+  #cutSession(sessionId: string): void {
+    this.#ended.add(sessionId);
+    const [first] = this.#ended;
+    if (this.#ended.size > REMEMBERED && first !== undefined) this.#ended.delete(first);
+    for (const { responses } of this.#leases.values())
+      for (const [response, session] of responses)
+        if (session === sessionId) {
+          responses.delete(response);
+          tearDown(response);
+        }
+  }
+
   #dropAll(): void {
-    for (const { responses } of this.#leases.values()) for (const response of responses) tearDown(response);
+    for (const { responses } of this.#leases.values()) for (const response of responses.keys()) tearDown(response);
     this.#leases.clear();
   }
 
@@ -144,10 +197,12 @@ export class Leases {
 
   async #listen(client: pg.Client): Promise<pg.Client> {
     await client.connect();
-    client.on('notification', ({ payload }) => {
-      if (payload !== undefined) this.#cut(payload);
+    client.on('notification', ({ channel, payload }) => {
+      if (payload === undefined) return;
+      if (channel === 'freezes') this.#cut(payload);
+      else this.#cutSession(payload);
     });
-    await client.query('listen freezes');
+    await client.query('listen freezes; listen sessions');
     return client;
   }
 }

@@ -1,9 +1,14 @@
+import type { PlanWarning } from '../contract/planning.ts';
+import { isApprovedTwice } from '../contract/policy.ts';
 import type { StartRequest } from '../contract/schemas.ts';
 import { RECORD_TYPES } from '../contract/steps.ts';
 import type { Tx } from '../db/connect.ts';
+import { type Question, dealtTo, isDealt, makePlan, whyOf } from '../db/planning/plan.ts';
+import { type Receives, overloads, readReceives, toldPlanning, toldRisks } from '../db/planning/warnings.ts';
 import * as read from '../db/reads/preview.ts';
 import { tooMuch } from '../domain/safety.ts';
-import { type Locale, sentence } from '../i18n/index.ts';
+import type { Locale } from '../i18n/index.ts';
+import { toldWarning, toldWhy } from '../i18n/planning.ts';
 import type { ResolvedRequest } from './handover-request.ts';
 
 /** Where nothing has been measured yet: items that a transfer moves in a second (docs/decisions, benchmarks), halved. */
@@ -11,15 +16,26 @@ const USUAL_RATE = 20_000;
 
 /** What a request would bring about, by the same rule as the plan. */
 export async function previewOf(tx: Tx, found: ResolvedRequest, request: StartRequest, locale: Locale) {
-  const receivers = request.assignment === 'fixed' ? found.receivers.slice(0, 1) : found.receivers;
+  const question = questionOf(found, request);
+  const dealt = isDealt(question);
+  const plan = dealt ? null : await makePlan(tx, question);
+  const first = dealtTo(request.assignment, found.receivers);
+  // Of receivers to whom the rule gives nothing only those are shown for whom somebody might be named.
+  const receivers = dealt ? found.receivers.slice(0, first) : found.receivers;
   const asked: read.Asked = {
     book: { giverId: found.giver.id, customerIds: found.customerIds },
     receiverIds: receivers.map((r) => r.id),
     options: request.options,
+    plan,
+    dealtTo: first,
   };
   const planned = await read.countPlan(tx, asked);
   const shares = await read.shareOut(tx, asked);
-  const owned = await read.countOwned(tx, asked.receiverIds);
+  const receives = await readReceives(
+    tx,
+    { ...question, receiverIds: asked.receiverIds },
+    await read.countGets(tx, asked),
+  );
   const samples = await read.sampleBook(tx, asked, 5);
   const rate = (await read.measuredRate(tx)) ?? USUAL_RATE;
 
@@ -29,13 +45,13 @@ export async function previewOf(tx: Tx, found: ResolvedRequest, request: StartRe
       person: person(receiver),
       customers: counts.find((c) => c.type === 'customer')?.inPerson ?? 0,
       annualValue: shares.filter((s) => s.receiver === i).map(({ currency, amount }) => ({ currency, amount })),
-      owns: owned.get(receiver.id) ?? 0,
-      capacity: receiver.capacity,
+      owns: at(receives, i).owns,
+      capacity: at(receives, i).capacity,
       counts: counts.filter((c) => c.followsCustomer + c.inPerson > 0),
     };
   });
   const items = planned.reduce((sum, row) => sum + row.inPerson + row.ofOthers, 0);
-  const warnings = await warningsOf(tx, found, request, { asked, parts, items });
+  const warnings = await warningsOf(tx, found, request, { asked, receives, items });
   return {
     giver: person(found.giver),
     supervisor: found.supervisor,
@@ -43,62 +59,60 @@ export async function previewOf(tx: Tx, found: ResolvedRequest, request: StartRe
     receivers: parts,
     leftOut: planned.filter((row) => row.stays > 0).map(({ type, stays }) => ({ type, count: stays })),
     ofOthers: planned.reduce((sum, row) => sum + row.ofOthers, 0),
-    warnings: warnings.map((w) => ({ ...w, sentence: sentence(locale, 'labels', `warning.${w.code}`, w.params) })),
+    warnings: warnings.map((warning) => toldWarning(locale, warning)),
     samples: samples.map((c) => ({
       id: c.id,
       name: c.name,
       annualValue: c.annual_value,
       currency: c.currency,
       receiver: person(at(receivers, c.receiver)),
+      ...toldWhy(
+        locale,
+        whyOf(plan, c.id) ?? { code: request.assignment === 'fixed' ? 'fixed' : 'inTurn', params: {} },
+      ),
     })),
     transferSeconds: Math.ceil(items / rate),
   };
 }
 
-interface Warning {
-  code: string;
-  params: Record<string, string | number>;
-}
-interface Part {
-  person: { number: string };
-  owns: number;
-  customers: number;
-  capacity: number;
+function questionOf(found: ResolvedRequest, { assignment }: StartRequest): Question {
+  const { giver, receivers, customerIds, planning, policy } = found;
+  return {
+    scope: { giverId: giver.id, chosen: customerIds, excluded: [] },
+    receiverIds: receivers.map((r) => r.id),
+    assignment,
+    terms: planning.terms,
+    policy: policy.body,
+    overrides: planning.overrides,
+  };
 }
 
 async function warningsOf(
   tx: Tx,
   found: ResolvedRequest,
   request: StartRequest,
-  { asked, parts, items }: { asked: read.Asked; parts: Part[]; items: number },
-): Promise<Warning[]> {
+  { asked, receives, items }: { asked: read.Asked; receives: Receives[]; items: number },
+): Promise<PlanWarning[]> {
   const risks = await read.countRisks(tx, asked);
-  const risk = (code: read.Risk['code']) => risks.filter((r) => r.code === code);
   const cases = await read.openCasesOf(tx, [found.giver.id, ...asked.receiverIds]);
   const now = new Date();
   const until = request.effectiveAt === undefined ? now : new Date(request.effectiveAt);
   const years = await read.unknownYears(tx, found.policy.body.calendar, [now.getUTCFullYear(), until.getUTCFullYear()]);
-  const customers = parts.reduce((sum, part) => sum + part.customers, 0);
-  const company = risk('company')[0]?.n ?? customers;
+  const customers = receives.reduce((sum, r) => sum + r.gets, 0);
+  const company = risks.find((r) => r.code === 'company')?.n ?? customers;
   const stops = tooMuch(found.policy.body, { customers, company, planned: items, refused: 0 });
+  const numbers = receives.map((r) => r.number);
   return [
-    ...parts
-      .filter((part) => part.owns + part.customers > part.capacity)
-      .map((part) => ({
-        code: 'receiverOverCapacity',
-        params: { receiver: part.person.number, owns: part.owns, gets: part.customers, capacity: part.capacity },
-      })),
-    ...risk('regionDiffers').map(({ receiver, n }) => ({
-      code: 'regionDiffers',
-      params: { receiver: at(parts, receiver ?? 0).person.number, count: n },
-    })),
+    ...overloads(receives),
+    ...(asked.plan ? toldPlanning(asked.plan) : []),
+    ...toldRisks(risks, numbers),
     ...cases.map(({ id, number, label }) => ({
       code: id === found.giver.id ? 'otherHandover' : 'receiverHandsOver',
       params: { person: number, label },
     })),
-    ...(['openComplaints', 'contractsEnd', 'groupSplit'] as const).flatMap((code) =>
-      risk(code).map(({ n }) => ({ code, params: { count: n } })),
-    ),
+    ...(isApprovedTwice(found.policy.body, customers)
+      ? [{ code: 'secondApproval', params: { count: customers } }]
+      : []),
     ...(stops.length > 0 ? [{ code: 'safetyStop', params: { count: customers } }] : []),
     ...years.map((year) => ({ code: 'calendarYearUnknown', params: { year } })),
   ];

@@ -1,14 +1,21 @@
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import * as z from 'zod';
+import type { Scope } from '../contract/scopes.ts';
 import type { Database, Tx } from '../db/connect.ts';
 import { withPerson } from '../db/connect.ts';
 import type { Locale } from '../i18n/index.ts';
 import type { Gateway } from '../temporal/gateway.ts';
+import type { CaseFeed } from './case-feed.ts';
 import type { DemoIdentity } from './demo-identity.ts';
 import type { Identity, Person } from './identity.ts';
 import type { Leases } from './leases.ts';
+import type { Sessions } from './sessions.ts';
 import { checked } from './problems.ts';
+import type { RouteScope } from './scope.ts';
+import type { Deprecated } from './deprecation.ts';
+import type { RateLimits } from './rate-limits.ts';
+import type { When } from './when.ts';
 import type { Who } from './who.ts';
 
 /** What the API is made of; given once, when it starts. */
@@ -18,8 +25,13 @@ export interface Deps {
   gateway: Gateway;
   identity: Identity;
   leases: Leases;
+  /** absent: nobody logs in by the browser here */
+  sessions?: Sessions;
+  feed: CaseFeed;
   /** absent: there is no demo sign-in */
   demo?: DemoIdentity;
+  /** rung when an import waits; absent: nothing here imports in the background */
+  imports?: { ring(): void };
   /** absent: mail leaves by SMTP and is not shown */
   outbox?: OutboxReader;
   log: Logger;
@@ -29,9 +41,15 @@ export interface Deps {
   temporalUi?: string;
   /** what the `temporal` command line must be told to reach the same server and namespace */
   temporalFlags?: string[];
-  /** requests a minute from one address; 0: no limit */
-  rateLimit?: number;
+  /** folder of the built console; absent: there are no pages for people */
+  consoleDir?: string;
+  /** absent: none */
+  rateLimits?: RateLimits;
+  /** whose pages may call the API from a browser; absent: nobody's */
+  crossOrigins?: readonly string[];
   trustedProxies?: number;
+  /** whether webhooks may lead to addresses that are not public */
+  webhooksMayBePrivate?: boolean;
   /** aborted when the API stops: streams end then */
   stopping?: AbortSignal;
   /** whether every answer is held against its schema before it leaves: for tests */
@@ -68,6 +86,10 @@ interface OpenCall<Input> {
   deps: Deps;
   locale: Locale;
   correlationId: string;
+  /** in which a service account acts; null: a person, or nobody */
+  scope: Scope | null;
+  /** the table of routes */
+  routes: readonly Route[];
   req: Request;
   res: Response;
 }
@@ -82,8 +104,30 @@ export interface Call<Input> extends OpenCall<Input> {
 /** Returned by a handler that has sent its answer itself. */
 export const SENT = Symbol('sent');
 
+type MediaType =
+  | 'text/html'
+  | 'application/pdf'
+  | 'application/zip'
+  | 'text/event-stream'
+  | 'text/csv'
+  | 'application/x-ndjson'
+  | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+/** What a route gives beside JSON. */
+export const mediaOf = ({ alsoGives }: { alsoGives?: MediaType | readonly MediaType[] }): readonly MediaType[] =>
+  alsoGives === undefined ? [] : typeof alsoGives === 'string' ? [alsoGives] : alsoGives;
+/** What the body of a request is instead of JSON. */
+export const bodyTypesOf = ({ bodyType }: { bodyType?: MediaType | readonly MediaType[] }): readonly MediaType[] =>
+  mediaOf(bodyType === undefined ? {} : { alsoGives: bodyType });
+/** What shows an answer to people, as a page or a table, where a route gives it as JSON as well. */
+export const BESIDE_JSON: ReadonlySet<MediaType> = new Set([
+  'text/html',
+  'application/pdf',
+  'text/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+]);
+
 interface Shape<Takes extends z.ZodRawShape, Gives extends z.ZodType> {
-  method: 'get' | 'post' | 'put';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** under /api/v1, parameters in braces */
   path: string;
   operationId: string;
@@ -92,14 +136,24 @@ interface Shape<Takes extends z.ZodRawShape, Gives extends z.ZodType> {
   /** of params, query, body those that there are */
   takes: Takes;
   gives: Gives;
-  status?: 200 | 202;
+  status?: 200 | 201 | 202;
   /** what the body is instead of JSON; the handler reads it from the request */
-  bodyType?: 'text/csv';
+  bodyType?: MediaType | readonly MediaType[];
   /** what GET also gives, by Accept; the handler sends it */
-  alsoGives?: 'text/html' | 'text/event-stream' | 'text/csv' | 'application/x-ndjson';
+  alsoGives?: MediaType | readonly MediaType[];
   idempotency?: 'required' | 'optional';
+  /** what it changes has a version: without If-Match it is refused */
+  ifMatch?: 'required';
+  /** it will go */
+  deprecated?: Deprecated;
+  /** a signature, or doing without one: the login must be what the issuer's settings demand for it */
+  signs?: true;
+  /** of a case: when it can be done; absent: at any time */
+  when?: When;
+  /** what a service account needs for it; absent: by its tag and method (scope.ts) */
+  scope?: RouteScope;
   /** further headers that the handler reads from the request */
-  headers?: readonly ('If-Match' | 'Last-Event-ID')[];
+  headers?: readonly ('If-Match' | 'If-None-Match' | 'Last-Event-ID' | 'Prefer')[];
 }
 
 type Answer<Gives extends z.ZodType> = Promise<Loose<z.output<Gives>> | typeof SENT>;
@@ -129,7 +183,8 @@ export function route<Takes extends z.ZodRawShape, Gives extends z.ZodType>(defi
     prepare(call, parts, person) {
       if (person === null) throw new Error(`${definition.operationId} needs a person`);
       const input = inputOf(definition.takes, parts, call.locale);
-      const as = <T>(work: (tx: Tx) => Promise<T>) => withPerson(call.deps.db, person.id, work);
+      const actor = { id: person.id, scope: call.scope };
+      const as = <T>(work: (tx: Tx) => Promise<T>) => withPerson(call.deps.db, actor, work);
       return (id) => definition.handle({ ...call, person, input, id, as });
     },
   };

@@ -1,19 +1,27 @@
-import { type NextFunction, type Request, type RequestHandler, type Response, type Router, json } from 'express';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import { Refusal } from '../contract/failures.ts';
-import { withPerson } from '../db/connect.ts';
-import { relationsTo } from '../db/reads/handovers.ts';
+import { type Actor, withPerson } from '../db/connect.ts';
+import { relationsTo, seesCase } from '../db/reads/handovers.ts';
 import { type Locale, localeOf } from '../i18n/index.ts';
-import { keepAnswer, takeKey } from './idempotency.ts';
+import { callerOf } from './caller.ts';
+import { tellDeprecated } from './deprecation.ts';
+import { mustBeGoodEnough } from './fresh.ts';
+import { digestOf, keyIn, takeKey } from './idempotency.ts';
 import type { Person } from './identity.ts';
+import { jsonReader } from './json-body.ts';
 import { API_PREFIX } from './openapi.ts';
 import { InvalidRequest, type ProblemContext, refusalOf, sendProblem } from './problems.ts';
-import { type Deps, type RawCall, type Route, SENT } from './route.ts';
+import { problemsOf } from './problems-of.ts';
+import { type CountPerson, personLimits } from './rate-limits.ts';
+import { type Deps, type RawCall, type Route, SENT, bodyTypesOf, mediaOf } from './route.ts';
+import { actsInScope } from './scope.ts';
 import { verdict } from './who.ts';
 
-const BODY_LIMIT = '2mb';
+const readJson = jsonReader(['application/json'], 2 * 1024 * 1024);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const parseJson = json({ limit: BODY_LIMIT, type: 'application/json', strict: true });
 
 /** What is known of a request when something goes wrong on its way. */
 const contexts = new WeakMap<Response, ProblemContext>();
@@ -35,13 +43,15 @@ function wantedLocale(req: Request): Locale | undefined {
 
 /** Registers every route of the table; an address with another method is methodNotAllowed, never silence. */
 export function serve(router: Router, routes: readonly Route[], deps: Deps): void {
-  const addressOf = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
-  for (const route of routes) router[route.method](addressOf(route.path), handler(route, deps));
+  const pathOf = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
+  const count = personLimits(deps.rateLimits ?? { person: 0, token: 0 });
+  for (const route of routes)
+    router[route.method](pathOf(route.path), told(route, deps, handler(route, { routes, deps, count })));
   // After all routes, so that an address with a parameter does not catch its more exact neighbour.
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
     const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
-    router.all(addressOf(path), (req, res) => {
+    router.all(pathOf(path), (req, res) => {
       res.setHeader('Allow', allowed);
       if (req.method === 'OPTIONS') res.status(204).end();
       else throw new Refusal('methodNotAllowed', { allowed });
@@ -49,66 +59,136 @@ export function serve(router: Router, routes: readonly Route[], deps: Deps): voi
   }
 }
 
-function handler(route: Route, deps: Deps): RequestHandler {
-  return async (req, res) => {
-    res.locals.route = `${API_PREFIX}${route.path}`;
-    const person = route.who.may === 'everybody' ? null : await deps.identity.identify(req.headers.authorization);
-    const { correlationId } = contextOf(res);
-    const locale = wantedLocale(req) ?? person?.locale ?? 'en';
-    contexts.set(res, { correlationId, locale });
-    if (person) await deps.leases.hold(person.id, res);
-    const available = ['application/json', 'application/problem+json', ...(route.alsoGives ? [route.alsoGives] : [])];
-    if (req.accepts(available) === false) throw new Refusal('notAcceptable', { available: available.join(', ') });
-    if (person) await mayThey(route, deps, person, req);
-    const key = person && keyOf(route, req);
-    const body = await bodyOf(route, req, res);
-
-    const call: RawCall = { deps, locale, correlationId, req, res };
-    const work = route.prepare(call, { params: req.params, query: { ...req.query }, body }, person);
-    if (person === null || key === null) return answer(route, deps, res, await work(uuidv7()));
-
-    const address = `${req.method} ${req.baseUrl}${req.path}`;
-    const taken = await takeKey(deps.db, { actorId: person.id, key, route: address, body });
-    if (taken.answer) return send(res, taken.answer.status, taken.answer.body);
-    const given = await work(taken.id);
-    await keepAnswer(deps.db, person.id, key, route.status ?? 200, given);
-    return answer(route, deps, res, given);
+/** In tests, a problem that the OpenAPI document does not tell of the operation is a failure of ours. */
+function told(route: Route, { checkAnswers }: Deps, handle: RequestHandler): RequestHandler {
+  if (!checkAnswers) return handle;
+  const known = problemsOf(route);
+  return async (req, res, next) => {
+    try {
+      await handle(req, res, next);
+    } catch (error) {
+      const type = error instanceof InvalidRequest ? 'invalid' : refusalOf(error).type;
+      if (known.has(type)) throw error;
+      throw new Error(`${route.operationId} answered ${type}, which src/http/refusals.ts does not tell`, {
+        cause: error,
+      });
+    }
   };
 }
 
-async function mayThey(route: Route, deps: Deps, person: Person, req: Request): Promise<void> {
+interface Around {
+  /** the whole table */
+  routes: readonly Route[];
+  deps: Deps;
+  count: CountPerson;
+}
+
+function handler(route: Route, { routes, deps, count }: Around): RequestHandler {
+  return async (req, res) => {
+    res.locals.route = `${API_PREFIX}${route.path}`;
+    if (route.deprecated) tellDeprecated(res, route.deprecated);
+    const caller = route.who.may === 'everybody' ? null : await callerOf(deps, req);
+    const person = caller?.person ?? null;
+    const { correlationId } = contextOf(res);
+    const locale = wantedLocale(req) ?? person?.locale ?? 'en';
+    contexts.set(res, { correlationId, locale });
+    if (person) await count(req, res, person.id);
+    if (caller) await deps.leases.hold(caller.person.id, res, caller.session);
+    const available = ['application/json', 'application/problem+json', ...mediaOf(route)];
+    if (req.accepts(available) === false) throw new Refusal('notAcceptable', { available: available.join(', ') });
+    const scope = person && actsInScope(route, person);
+    if (person) await mayThey(route, deps, { ...person, scope }, req);
+    if (person && route.signs) mustBeGoodEnough(person);
+    if (route.ifMatch === 'required' && req.get('If-Match') === undefined) throw new Refusal('preconditionRequired');
+    const key = person && keyOf(route, req);
+    const body = await bodyOf(route, req, res);
+
+    const call: RawCall = { deps, locale, correlationId, scope, routes, req, res };
+    const work = route.prepare(call, { params: req.params, query: { ...req.query }, body }, person);
+    if (person === null || key === null) return answer(route, deps, res, await work(uuidv7()));
+
+    const streams = route.bodyType === undefined ? null : digestOfStream(req);
+    const digest = streams ? null : digestOf(body);
+    const taken = await takeKey(deps.db, { actorId: person.id, key, route: addressOf(req), digest });
+    if (taken.answer) {
+      if (streams && !taken.digest.equals(await streams.rest())) throw new Refusal('idempotencyKeyReused');
+      return send(res, taken.answer.status, taken.answer.body);
+    }
+    try {
+      const given = await work(taken.id);
+      if (given === SENT) return await taken.letGo(null);
+      await taken.keep(
+        { status: route.status ?? 200, body: given },
+        digest ?? (await streams?.rest()) ?? Buffer.alloc(0),
+      );
+      return answer(route, deps, res, given);
+    } catch (error) {
+      await taken.letGo(error);
+      throw error;
+    }
+  };
+}
+
+/** What a key stands for beside the body: method, path, and the query, in any order. */
+function addressOf(req: Request): string {
+  const query = new URLSearchParams(req.originalUrl.split('?')[1] ?? '');
+  query.sort();
+  return `${req.method} ${req.baseUrl}${req.path}${query.size > 0 ? `?${query.toString()}` : ''}`;
+}
+
+/** The digest of a body that the handler reads, taken along as it passes. */
+function digestOfStream(req: Request): { rest(): Promise<Buffer> } {
+  const hash = createHash('sha256');
+  // Paused first: to listen must not begin to read, before the handler does.
+  req.pause();
+  req.on('data', (chunk: Buffer) => hash.update(chunk));
+  return {
+    async rest() {
+      if (!req.readableEnded) {
+        const ended = once(req, 'end');
+        req.resume();
+        await ended;
+      }
+      return hash.digest();
+    },
+  };
+}
+
+async function mayThey(route: Route, deps: Deps, person: Person & Actor, req: Request): Promise<void> {
   const { handoverId } = req.params;
   const ofCase = route.who.may === 'seeCase' || route.who.may === 'actOnCase';
   const relations =
     ofCase && typeof handoverId === 'string' && UUID.test(handoverId)
-      ? await withPerson(deps.db, person.id, (tx) => relationsTo(tx, handoverId, person.id))
+      ? await withPerson(deps.db, person, async (tx) => {
+          if (route.who.may === 'actOnCase') return relationsTo(tx, handoverId, person.id);
+          // Who sees it need not be told what they are to it.
+          return (await seesCase(tx, handoverId)) ? [] : null;
+        })
       : null;
   const said = verdict(route.who, person.roles, relations);
   if (said !== 'yes') throw new Refusal(said === 'hidden' ? 'notFound' : 'notForYou');
 }
 
 async function bodyOf(route: Route, req: Request, res: Response): Promise<unknown> {
-  if (route.bodyType !== undefined) {
-    if (!req.is(route.bodyType)) throw new Refusal('unsupportedMediaType', { expected: route.bodyType });
+  const types = bodyTypesOf(route);
+  if (types.length > 0) {
+    const expected = types.join(', ');
+    if (!req.is([...types])) throw new Refusal('unsupportedMediaType', { expected });
+    // A file that is small on the line and endless in memory.
+    if (!/^(identity)?$/i.test(req.get('Content-Encoding') ?? ''))
+      throw new Refusal('unsupportedMediaType', { expected: `${expected}, Content-Encoding: identity` });
     return undefined;
   }
   if (!('body' in route.takes)) return undefined;
-  // null: there is no body at all, which the schema will name field by field.
-  if (req.is('application/json') === false) throw new Refusal('unsupportedMediaType', { expected: 'application/json' });
-  await new Promise<void>((resolve, reject) => {
-    parseJson(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
-  });
-  const body: unknown = req.body;
-  return body ?? {};
+  return (await readJson(req, res, contextOf(res))) ?? {};
 }
 
 /** @returns null: the route or the caller does without */
 function keyOf(route: Route, req: Request): string | null {
   if (route.idempotency === undefined) return null;
-  const key = req.get('Idempotency-Key')?.trim() ?? '';
-  if (key.length > 0 && key.length <= 255) return key;
-  if (route.idempotency === 'required' || key.length > 255) throw new Refusal('idempotencyKeyMissing');
-  return null;
+  const key = keyIn(req.get('Idempotency-Key'));
+  if (key === null && route.idempotency === 'required') throw new Refusal('idempotencyKeyMissing');
+  return key;
 }
 
 function answer(route: Route, deps: Deps, res: Response, given: unknown): void {
@@ -118,7 +198,7 @@ function answer(route: Route, deps: Deps, res: Response, given: unknown): void {
 }
 
 function send(res: Response, status: number, body: unknown): void {
-  if (status === 202 && hasSelf(body)) res.location(body.links.self);
+  if ((status === 201 || status === 202) && hasSelf(body)) res.location(body.links.self);
   res.status(status).set('Cache-Control', 'no-store').json(body);
 }
 

@@ -24,3 +24,7 @@ export function verdict(who: Who, roles: readonly Role[], relations: readonly Re
   const related = who.may === 'actOnCase' && who.relations.some((relation) => relations?.includes(relation));
   return related || (who.roles ?? []).some((role) => roles.includes(role)) ? 'yes' : 'forbidden';
 }
+
+/** Whether somebody of these roles may call a route for some case, at least. */
+export const mayAtAll = (who: Who, roles: readonly Role[]): boolean =>
+  who.may === 'actOnCase' && who.relations.length > 0 ? !roles.includes('service') : verdict(who, roles, []) === 'yes';

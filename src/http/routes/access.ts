@@ -106,6 +106,7 @@ export const accessRoutes = [
     who,
     takes: { params: s.idParams },
     gives: a.grant,
+    idempotency: 'optional',
     handle: ({ input: { params }, as }) =>
       as(async (tx) => {
         const revoked = await revokeGrant(tx, params.id);
@@ -209,6 +210,7 @@ export const accessRoutes = [
     who: hr,
     takes: { params: s.idParams },
     gives: a.sharingRule,
+    idempotency: 'optional',
     handle: ({ input: { params }, as }) =>
       as(async (tx) => {
         await endSharingRule(tx, params.id);

@@ -2,58 +2,38 @@ import * as a from '../../contract/answers.ts';
 import { Refusal } from '../../contract/failures.ts';
 import * as s from '../../contract/schemas.ts';
 import { listAudit } from '../../db/reads/audit.ts';
-import { listCustomers, readCustomer } from '../../db/reads/customers.ts';
 import { countAwaiting } from '../../db/reads/handovers.ts';
-import { employeesByRef, listEmployees, readEmployee } from '../../db/reads/people.ts';
-import { listPolicies, readPolicy } from '../../db/reads/policies.ts';
+import { employeeVersion, listEmployees, readEmployee } from '../../db/reads/people.ts';
+import { auditFilter } from '../list-filters.ts';
 import { openRoute, route } from '../route.ts';
+import { inScope } from '../scope.ts';
 import { told } from '../told.ts';
+import { mayAtAll } from '../who.ts';
 
 const who = { may: 'signedIn' } as const;
 
-/** Customers, people, rules and records of what happened. */
+/** People and records of what happened. */
 export const companyRoutes = [
   route({
     method: 'get',
     path: '/me',
     operationId: 'getMe',
     tag: 'people',
-    summary: { en: 'The caller, and how many handovers await them', zh: '当前用户及待其处理的移交数' },
+    summary: {
+      en: 'The caller, what they may call at all, and how many handovers await them',
+      zh: '当前用户、其可用的操作及待其处理的移交数',
+    },
     who,
+    scope: 'any',
     takes: {},
     gives: a.me,
-    async handle({ person: { id, number, name, roles, locale }, as }) {
+    async handle({ person: { id, number, name, roles, scopes, locale }, routes, as }) {
       const awaits = await as((tx) => countAwaiting(tx, id));
-      return { person: { id, number, name }, roles, locale, awaits };
+      const permissions = routes
+        .filter((one) => mayAtAll(one.who, roles) && inScope(one, scopes))
+        .map((one) => one.operationId);
+      return { person: { id, number, name }, roles, scopes: scopes && [...scopes], locale, awaits, permissions };
     },
-  }),
-  route({
-    method: 'get',
-    path: '/customers',
-    operationId: 'listCustomers',
-    tag: 'customers',
-    summary: { en: 'Customers that the caller may see', zh: '可见的客户' },
-    who,
-    takes: { query: s.customersQuery },
-    gives: a.customers,
-    handle: ({ input: { query }, as }) =>
-      as(async (tx) => {
-        const owner =
-          query.owner === undefined ? undefined : (await employeesByRef(tx, [query.owner])).get(query.owner);
-        if (query.owner !== undefined && !owner) return { items: [], next: null };
-        return listCustomers(tx, { ...query, ownerId: owner?.id });
-      }),
-  }),
-  route({
-    method: 'get',
-    path: '/customers/{id}',
-    operationId: 'getCustomer',
-    tag: 'customers',
-    summary: { en: 'A customer, what hangs on it, and who owned it when', zh: '客户、其关联记录数与归属历史' },
-    who,
-    takes: { params: s.idParams },
-    gives: a.customer,
-    handle: async ({ input, as }) => found(await as((tx) => readCustomer(tx, input.params.id))),
   }),
   route({
     method: 'get',
@@ -71,11 +51,16 @@ export const companyRoutes = [
     path: '/employees/{id}',
     operationId: 'getEmployee',
     tag: 'people',
-    summary: { en: 'An employee', zh: '员工' },
+    summary: { en: 'An employee, with an ETag', zh: '员工（含 ETag）' },
     who,
     takes: { params: s.idParams },
     gives: a.employee,
-    handle: async ({ input, as }) => found(await as((tx) => readEmployee(tx, input.params.id))),
+    handle: ({ input: { params }, res, as }) =>
+      as(async (tx) => {
+        const employee = found(await readEmployee(tx, params.id));
+        res.setHeader('ETag', `"${await employeeVersion(tx, params.id)}"`);
+        return employee;
+      }),
   }),
   route({
     method: 'get',
@@ -88,37 +73,13 @@ export const companyRoutes = [
     gives: a.auditEntries,
     handle: ({ input: { query }, locale, person, as }) =>
       as(async (tx) => {
-        const { handover: handoverId, subject: subjectId, cursor, limit } = query;
-        return told(await listAudit(tx, { handoverId, subjectId, cursor, limit, order: 'desc' }), {
+        const filter = await auditFilter(tx, query);
+        if (filter === undefined) return { items: [], next: null };
+        return told(await listAudit(tx, { ...filter, order: 'desc' }), {
           locale,
           timeZone: person.timeZone,
         });
       }),
-  }),
-  route({
-    method: 'get',
-    path: '/policies',
-    operationId: 'listPolicies',
-    tag: 'policies',
-    summary: { en: 'The policies and their versions', zh: '政策及其版本' },
-    who,
-    takes: {},
-    gives: a.policies,
-    handle: async ({ as }) => ({ items: await as(listPolicies) }),
-  }),
-  route({
-    method: 'get',
-    path: '/policies/{key}/{version}',
-    operationId: 'getPolicy',
-    tag: 'policies',
-    summary: { en: 'A version of a policy', zh: '政策的一个版本' },
-    who,
-    takes: { params: s.policyParams },
-    gives: a.policy,
-    async handle({ input: { params }, as }) {
-      const { policy: _, ...shown } = found(await as((tx) => readPolicy(tx, params.key, params.version)));
-      return shown;
-    },
   }),
 ];
 

@@ -5,11 +5,17 @@ import type { Relation, Role } from '../../contract/roles.ts';
 import { WAITS } from '../../contract/policy.ts';
 import * as s from '../../contract/schemas.ts';
 import { countNotInCase } from '../../db/intake/inbox.ts';
+import { questionsOf } from '../../db/reads/after-transfer.ts';
+import { hasReview } from '../../db/reads/reviews.ts';
+import { relationsTo } from '../../db/reads/handovers.ts';
 import { employeesByRef } from '../../db/reads/people.ts';
 import type { Tx } from '../../db/connect.ts';
+import { actingFor } from '../acting.ts';
 import { type Decided, decide } from '../decide.ts';
 import { mustBeNear } from '../near.ts';
+import { mustAnswer, questionsFor } from '../questionnaire.ts';
 import { route } from '../route.ts';
+import type { When } from '../when.ts';
 
 const tag = 'decisions';
 const params = s.handoverParams;
@@ -22,6 +28,7 @@ const plain = (
   operationId: string,
   summary: { en: string; zh: string },
   rule: ReturnType<typeof who>,
+  when: When,
   definition: typeof m.pauseUpdate,
   answers: Decided<unknown, unknown>['answers'] = [],
 ) =>
@@ -32,6 +39,7 @@ const plain = (
     tag,
     summary,
     who: rule,
+    when,
     takes: { params, body: s.commentRequest },
     gives: a.progress,
     idempotency: 'optional',
@@ -46,28 +54,22 @@ export const decisionRoutes = [
     operationId: 'approvePlan',
     tag,
     summary: { en: 'Approve the plan or send it back', zh: '批准或退回方案' },
-    who: who(['approver', 'deputy']),
+    who: who(['approver', 'deputy', 'delegate']),
+    when: { waits: ['approval'], awaited: true },
     takes: { params, body: s.approvalRequest },
     gives: a.progress,
     idempotency: 'optional',
-    handle(call) {
-      const { decision, planHash, comment } = call.input.body;
+    async handle(call) {
+      const { decision, planHash, comment, for: wanted } = call.input.body;
+      const acting = await actingFor(call, wanted);
       return decide(call, {
         answers: ['approval'],
         definition: m.approvePlanUpdate,
         text: { comment },
-        argument: (by) => ({ ...by, decision, planHash }),
+        argument: (by) => ({ ...by, ...acting, decision, planHash }),
       });
     },
   }),
-  plain(
-    'materials/confirmation',
-    'confirmMaterials',
-    { en: 'The giver confirms the materials', zh: '移交人确认资料' },
-    who(['giver', 'deputy']),
-    m.confirmMaterialsUpdate,
-    ['materials'],
-  ),
   route({
     method: 'put',
     path: '/handovers/{handoverId}/meeting',
@@ -75,6 +77,7 @@ export const decisionRoutes = [
     tag,
     summary: { en: 'Move the meeting', zh: '调整会议时间' },
     who: who(['giver', 'receiver', 'supervisor', 'deputy'], ['hr']),
+    when: { waits: ['minutes'] },
     takes: { params, body: s.meetingRequest },
     gives: a.progress,
     idempotency: 'optional',
@@ -102,6 +105,7 @@ export const decisionRoutes = [
     tag,
     summary: { en: 'Record the minutes of the meeting', zh: '记录会议纪要' },
     who: who(['supervisor', 'deputy']),
+    when: { waits: ['minutes'], awaited: true },
     takes: { params, body: s.minutesRequest },
     gives: a.progress,
     idempotency: 'optional',
@@ -124,35 +128,10 @@ export const decisionRoutes = [
     'confirmVerification',
     { en: 'End the verification with what is there', zh: '以现有结果结束核对' },
     who(['supervisor', 'deputy']),
+    { waits: ['verification'] },
     m.confirmVerificationUpdate,
     ['verification'],
   ),
-  route({
-    method: 'post',
-    path: '/handovers/{handoverId}/sign-offs',
-    operationId: 'signOff',
-    tag,
-    summary: { en: 'Sign or reject', zh: '签署或拒签' },
-    who: who(['giver', 'receiver', 'supervisor', 'deputy']),
-    takes: { params, body: s.signOffRequest },
-    gives: a.progress,
-    idempotency: 'required',
-    handle(call) {
-      const { decision, planHash, comment, for: forId = call.person.id, sendBackTo } = call.input.body;
-      return decide(call, {
-        answers: ['signOff'],
-        definition: m.signOffUpdate,
-        text: { comment },
-        argument: (by) => ({
-          ...by,
-          forId,
-          decision,
-          planHash,
-          ...(sendBackTo === undefined ? {} : { sendBackTo }),
-        }),
-      });
-    },
-  }),
   route({
     method: 'post',
     path: '/handovers/{handoverId}/reviews/{reviewId}/answers',
@@ -160,16 +139,22 @@ export const decisionRoutes = [
     tag,
     summary: { en: 'Answer the questionnaire of a review', zh: '答复回访问卷' },
     who: who(['receiver', 'supervisor', 'deputy']),
+    when: { waits: ['review'], awaited: true },
     takes: { params: s.reviewParams, body: s.reviewAnswerRequest },
     gives: a.progress,
     idempotency: 'optional',
-    handle(call) {
-      const { reviewId } = call.input.params;
-      const { satisfaction, comment } = call.input.body;
+    async handle(call) {
+      const { reviewId, handoverId } = call.input.params;
+      const { satisfaction, comment, answers } = call.input.body;
+      await call.as(async (tx) => {
+        if (!(await hasReview(tx, handoverId, reviewId))) throw new Refusal('notFound');
+        const relations = (await relationsTo(tx, handoverId, call.person.id)) ?? [];
+        mustAnswer(questionsFor(await questionsOf(tx, handoverId), relations), answers ?? {});
+      });
       return decide(call, {
         answers: ['review'],
         definition: m.answerReviewUpdate,
-        text: { comment },
+        text: { comment, answers },
         argument: (by) => ({ ...by, reviewId, satisfaction }),
       });
     },
@@ -180,27 +165,38 @@ export const decisionRoutes = [
     operationId: 'releaseTransfer',
     tag,
     summary: { en: 'Let a stopped transfer go on, or take it back', zh: '放行或撤回被安全停止的转移' },
-    who: who(['supervisor', 'deputy'], ['hr']),
+    who: who(['supervisor', 'deputy', 'delegate'], ['hr']),
+    when: { waits: ['safety'] },
     takes: { params, body: s.releaseRequest },
     gives: a.progress,
     idempotency: 'optional',
-    handle(call) {
+    async handle(call) {
       const { decision, comment } = call.input.body;
+      // HR decides in its own name.
+      const acting = call.person.roles.includes('hr') ? {} : await actingFor(call, undefined);
       return decide(call, {
         answers: ['safety'],
         definition: m.releaseTransferUpdate,
         text: { comment },
-        argument: (by) => ({ ...by, decision }),
+        argument: (by) => ({ ...by, ...acting, decision }),
       });
     },
   }),
-  plain('pause', 'pause', { en: 'Pause: deadlines stand still', zh: '暂停，期限停止计算' }, steering, m.pauseUpdate),
-  plain('resume', 'resume', { en: 'Resume', zh: '恢复' }, steering, m.resumeUpdate),
+  plain(
+    'pause',
+    'pause',
+    { en: 'Pause: deadlines stand still', zh: '暂停，期限停止计算' },
+    steering,
+    { case: 'mayPause' },
+    m.pauseUpdate,
+  ),
+  plain('resume', 'resume', { en: 'Resume', zh: '恢复' }, steering, { case: 'paused' }, m.resumeUpdate),
   plain(
     'cancel',
     'cancel',
     { en: 'Cancel, undoing what can be undone', zh: '取消并撤销可撤销的部分' },
     who(['supervisor', 'starter'], ['hr']),
+    { case: 'still' },
     m.cancelUpdate,
   ),
   route({
@@ -210,6 +206,7 @@ export const decisionRoutes = [
     tag,
     summary: { en: 'Extend the present deadline', zh: '延长当前期限' },
     who: who(['supervisor', 'deputy'], ['hr']),
+    when: { case: 'due' },
     takes: { params, body: s.extendRequest },
     gives: a.progress,
     idempotency: 'optional',
@@ -231,6 +228,7 @@ export const decisionRoutes = [
     tag,
     summary: { en: 'Replace a receiver; the plan is made anew', zh: '更换接收人并重新制定方案' },
     who: who(['supervisor'], ['hr']),
+    when: { case: 'still' },
     takes: { params, body: s.replaceReceiverRequest },
     gives: a.progress,
     idempotency: 'optional',
@@ -260,6 +258,7 @@ export const decisionRoutes = [
     tag,
     summary: { en: 'A receiver hands customers back', zh: '接收人退回客户' },
     who: who(['receiver']),
+    when: { case: 'transferred' },
     takes: { params, body: s.returnItemsRequest },
     gives: a.movedBack,
     idempotency: 'optional',

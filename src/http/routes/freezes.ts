@@ -2,7 +2,8 @@ import * as a from '../../contract/access-answers.ts';
 import * as r from '../../contract/access-schemas.ts';
 import { Refusal } from '../../contract/failures.ts';
 import * as s from '../../contract/schemas.ts';
-import { type FreezeRow, allCut, freeze, mayFreeze, unfreeze } from '../../db/intake/freezes.ts';
+import { allCut } from '../../db/all-cut.ts';
+import { type FreezeRow, freeze, mayFreeze, unfreeze } from '../../db/intake/freezes.ts';
 import { readEmployee } from '../../db/reads/people.ts';
 import { route } from '../route.ts';
 
@@ -20,6 +21,7 @@ export const freezeRoutes = [
     who: { may: 'signedIn' },
     takes: { params: s.idParams, body: r.freezeRequest },
     gives: a.freeze,
+    idempotency: 'optional',
     async handle({ input: { params, body }, id, person, as, deps }) {
       const row = await as(async (tx) => {
         if (!(await readEmployee(tx, params.id))) throw new Refusal('notFound');
@@ -41,6 +43,7 @@ export const freezeRoutes = [
     who: { may: 'roles', roles: ['hr'] },
     takes: { params: s.idParams },
     gives: a.freeze,
+    idempotency: 'optional',
     async handle({ input: { params }, person, as }) {
       const row = await as((tx) => unfreeze(tx, params.id, person.id));
       if (!row) throw new Refusal('notFound');

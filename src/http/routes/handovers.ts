@@ -2,17 +2,18 @@ import * as a from '../../contract/answers.ts';
 import { Refusal } from '../../contract/failures.ts';
 import { handoverWorkflowId } from '../../contract/names.ts';
 import * as s from '../../contract/schemas.ts';
-import { writeHandover } from '../../db/intake/handover.ts';
 import { listAudit } from '../../db/reads/audit.ts';
-import { readStart } from '../../db/reads/handover-input.ts';
 import { listHandovers, readHandover, readReport } from '../../db/reads/handovers.ts';
 import { listItems } from '../../db/reads/items.ts';
-import { employeesByRef } from '../../db/reads/people.ts';
 import { sentence } from '../../i18n/index.ts';
+import { toldWhy } from '../../i18n/planning.ts';
+import { startWritten, writeRequest } from '../begin.ts';
 import { sendEvents } from '../events.ts';
 import { resolveRequest } from '../handover-request.ts';
+import { handoverFilter } from '../list-filters.ts';
 import { previewOf } from '../preview.ts';
-import { sendReportPage } from '../report-page.ts';
+import { sendReport } from '../report-page.ts';
+import { pageWanted } from '../send-document.ts';
 import { type Deps, SENT, route } from '../route.ts';
 import { told } from '../told.ts';
 
@@ -48,32 +49,9 @@ export const handoverRoutes = [
     status: 202,
     idempotency: 'required',
     async handle({ id, input: { body }, person, deps, as }) {
-      const start = await as(async (tx) => {
-        // A request that was taken before is not held against the rules once more: it has happened.
-        const before = await readStart(tx, id);
-        if (before) return before;
-        const found = await resolveRequest(tx, person, body);
-        await writeHandover(tx, {
-          id,
-          kind: body.kind,
-          reason: body.reason,
-          giverId: found.giver.id,
-          receiverIds: found.receivers.map((r) => r.id),
-          supervisorId: found.supervisor.id,
-          deputyIds: found.deputyIds,
-          lateReceiverId: found.lateReceiverId,
-          startedBy: person.id,
-          assignment: body.assignment,
-          customerIds: found.customerIds,
-          policy: found.policy,
-          effectiveAt: body.effectiveAt ?? null,
-          options: body.options,
-        });
-        return readStart(tx, id);
-      });
-      if (!start) throw new Refusal('internal');
+      const start = await as((tx) => writeRequest(tx, person, id, body));
       // Written down is taken: when Temporal cannot be reached the caller hears `unavailable` and may send the same again.
-      await deps.gateway.startHandover(start.input, { orgUnit: start.orgUnit });
+      await startWritten({ deps }, start);
       return { id, label: start.input.label, state: 'starting', links: linksOf(deps, id) };
     },
   }),
@@ -82,20 +60,14 @@ export const handoverRoutes = [
     path: '/handovers',
     operationId: 'listHandovers',
     tag,
-    summary: { en: 'Handovers that the caller may see, newest first', zh: '可见的移交，新的在前' },
+    summary: { en: 'Handovers that the caller may see', zh: '可见的移交' },
     who: { may: 'signedIn' },
     takes: { query: s.handoversQuery },
     gives: a.handovers,
     handle: ({ input: { query }, person, as }) =>
       as(async (tx) => {
-        const giver =
-          query.giver === undefined ? undefined : (await employeesByRef(tx, [query.giver])).get(query.giver);
-        if (query.giver !== undefined && !giver) return { items: [], next: null };
-        return listHandovers(tx, {
-          ...query,
-          giverId: giver?.id,
-          awaitedId: query.awaited === undefined ? undefined : person.id,
-        });
+        const filter = await handoverFilter(tx, query, person.id);
+        return filter === undefined ? { items: [], next: null } : listHandovers(tx, { ...filter, ...query });
       }),
   }),
   route({
@@ -138,6 +110,7 @@ export const handoverRoutes = [
           ...page,
           items: page.items.map((item) => ({
             ...item,
+            ...toldWhy(locale, { code: item.why, params: item.whyParams }),
             sentence: item.reason === null ? null : sentence(locale, 'labels', `reason.${item.reason}`),
           })),
         };
@@ -181,16 +154,18 @@ export const handoverRoutes = [
     path: '/handovers/{handoverId}/report',
     operationId: 'getReport',
     tag,
-    summary: { en: 'The closing report, as JSON or HTML', zh: '结案报告（JSON 或 HTML）' },
+    summary: { en: 'The handover report, as JSON, HTML or PDF', zh: '移交报告（JSON、HTML 或 PDF）' },
     who: { may: 'seeCase' },
+    when: { case: 'closed' },
     takes: { params: s.handoverParams },
     gives: a.report,
-    alsoGives: 'text/html',
-    async handle({ input: { params }, req, res, locale, as }) {
-      const found = await as((tx) => readReport(tx, params.handoverId));
+    alsoGives: ['text/html', 'application/pdf'],
+    async handle(call) {
+      const found = await call.as((tx) => readReport(tx, call.input.params.handoverId));
       if (!found) throw new Refusal('notFound');
-      if (req.accepts(['application/json', 'text/html']) !== 'text/html') return found;
-      sendReportPage(res, found, locale);
+      const form = pageWanted(call);
+      if (form === null) return found;
+      await sendReport(call, found, form);
       return SENT;
     },
   }),

@@ -12,7 +12,7 @@ export const integrityRoutes = [
     operationId: 'getIntegrity',
     tag: 'audit',
     summary: { en: 'The newest run of the integrity checks and what is open', zh: '最近一次一致性检查及未解决的发现' },
-    who: { may: 'roles', roles: ['ops', 'auditor', 'hr'] },
+    who: { may: 'roles', roles: ['ops', 'auditor', 'hr', 'service'] },
     takes: { query: a.integrityQuery },
     gives: a.integrity,
     handle: ({ input, as, locale }) =>

@@ -13,7 +13,7 @@ const tag = 'restore';
 const params = s.handoverParams;
 const mayRestore = { may: 'actOnCase', relations: ['supervisor'], roles: ['hr'] } as const;
 /** The waits after a transfer, at which a way back is open. */
-const AFTER = ['reviewDate', 'review', 'restoreWindow'] as const;
+const AFTER = ['reviewDate', 'review', 'restoreWindow', 'tracks'] as const;
 
 /** The way back after a transfer. */
 export const restoreRoutes = [
@@ -24,6 +24,7 @@ export const restoreRoutes = [
     tag,
     summary: { en: 'Restore customers as they were before the transfer', zh: '恢复到转移之前' },
     who: mayRestore,
+    when: { case: 'transferred' },
     takes: { params, body: s.restoreRequest },
     gives: a.movedBack,
     idempotency: 'optional',
@@ -49,6 +50,7 @@ export const restoreRoutes = [
     tag,
     summary: { en: 'What a restore would do, without doing it', zh: '预览恢复的结果，不执行' },
     who: mayRestore,
+    when: { case: 'transferred' },
     takes: { params, body: s.restoreRequest },
     gives: r.restorePreview,
     async handle({ input, locale, person: { timeZone }, as }) {
@@ -76,6 +78,7 @@ export const restoreRoutes = [
     tag,
     summary: { en: 'Decide a conflict: keep it as it is, or take it back', zh: '裁定冲突：保留现状或收回' },
     who: mayRestore,
+    when: { case: 'transferred' },
     takes: { params: s.conflictParams, body: s.conflictDecisionRequest },
     gives: a.movedBack,
     idempotency: 'optional',

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import express, { type Response, Router } from 'express';
+
+/** How people sign in at the console: as anybody (demonstration), at the identity provider, or not by the browser at all. */
+export type ConsoleSignIn = 'demo' | 'login' | 'none';
+
+/** First parts of the console's own addresses; everything else stays what it is, notFound included. */
+const PLACES = /^\/(?:(?:work|handovers|customers|overview|proposals|delegations|outbox|sign-in)(?:\/.*)?)?$/;
+
+/** Nothing inline, nothing from elsewhere: what people wrote into a record can never become a script here. */
+const POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/**
+ * The pages for people: a static build (folder `console`), whose one page stands at each of its addresses.
+ * @param dir what Vite built
+ */
+export function consolePages(dir: string, signIn: ConsoleSignIn): Router {
+  const router = Router();
+  // Each build names its files by their content: what was loaded once is right for ever.
+  const kept = (res: Response) => res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+  router.use('/assets', express.static(join(dir, 'assets'), { setHeaders: kept, cacheControl: false, index: false }));
+  router.get(/.*/, async (req, res, next) => {
+    if (!PLACES.test(req.path) || req.accepts('html') === false) return next();
+    // Read each time: a new build is served without a restart.
+    const page = await readFile(join(dir, 'index.html'), 'utf8');
+    res.locals.route = 'console';
+    res
+      .set('Cache-Control', 'no-store')
+      .set('Content-Security-Policy', POLICY)
+      .type('html')
+      .send(page.replace(/(<meta name="handover-sign-in" content=")[^"]*"/, `$1${signIn}"`));
+  });
+  return router;
+}
