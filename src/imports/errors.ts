@@ -33,12 +33,18 @@ export const FILE_CODES = [
   'quoteNotClosed',
   'recordTooLarge',
   'csvSyntax',
+  'notXlsx',
+  'sheetUnknown',
+  'xlsxTooLarge',
   'datasetName',
   'mappingUnknown',
   'mappingInvalid',
   'fieldUnknown',
 ] as const;
 export type FileCode = (typeof FILE_CODES)[number];
+
+/** Why an import in the background ended without the file being to blame. */
+export const END_CODES = ['interrupted', 'notForYou', 'internal'] as const;
 
 /** One refused row. The sentence is made for the reader from code and params. */
 export interface RefusedRow {
@@ -76,4 +82,9 @@ export class BadValue extends Error {
     this.code = code;
     this.params = params;
   }
+}
+
+/** Somebody called the import off; nothing is written. */
+export class ImportCancelled extends Error {
+  override readonly name = 'ImportCancelled';
 }

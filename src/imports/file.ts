@@ -1,16 +1,18 @@
-import type { Readable } from 'node:stream';
 import type { Tx } from '../db/connect.ts';
-import { type CsvRow, readCsv } from './csv.ts';
+import type { CsvRow } from './csv.ts';
 import { ImportError, type RefusedRow } from './errors.ts';
 import { type Answer, Lookups } from './lookups.ts';
 import { type Mapping, neededColumns } from './mapping.ts';
 import type { Remembered } from './remembered.ts';
 import { type Draft, RowReader, isRefused } from './row.ts';
-import { Tally } from './tally.ts';
+import { type RefusedLine, Tally } from './tally.ts';
 import type { Target } from './target.ts';
 import { Writer } from './write.ts';
 
 const BATCH_ROWS = 500;
+
+/** Hears after every batch how far an import is. @throws ImportCancelled to stop it */
+export type Watch = (tally: Tally, refused: readonly RefusedLine[]) => Promise<void>;
 
 /** One file on its way into one table. */
 export class FileImport {
@@ -20,35 +22,37 @@ export class FileImport {
   readonly #remembered: Remembered;
   readonly #lookups: Lookups;
   readonly #writer: Writer;
-  #reader: RowReader;
+  readonly #reader: RowReader;
+  readonly #watch: Watch;
 
-  constructor(tx: Tx, dataset: string, mapping: Mapping, target: Target, remembered: Remembered) {
+  /** @param header as it stands in the file */
+  constructor(
+    tx: Tx,
+    dataset: string,
+    { mapping, target, header }: { mapping: Mapping; target: Target; header: readonly string[] },
+    remembered: Remembered,
+    watch: Watch,
+  ) {
+    checkHeader(header, mapping);
+    this.#watch = watch;
     this.#mapping = mapping;
     this.#target = target;
     this.#remembered = remembered;
     this.#lookups = new Lookups(tx, dataset);
     this.#writer = new Writer(tx, dataset, mapping, target);
-    this.#reader = new RowReader(mapping, target, []);
+    this.#reader = new RowReader(mapping, target, header);
   }
 
   /** First pass. Rows that refer to a record of their own table which is not there yet are put aside. */
-  async read(body: Readable): Promise<void> {
-    let header: string[] | undefined;
+  async read(rows: AsyncIterable<CsvRow>): Promise<void> {
     let batch: CsvRow[] = [];
-    for await (const row of readCsv(body, this.#mapping.delimiter)) {
-      if (!header) {
-        header = row.cells.map((cell) => cell.trim().replaceAll('\0', ''));
-        checkHeader(header, this.#mapping);
-        this.#reader = new RowReader(this.#mapping, this.#target, header);
-        continue;
-      }
+    for await (const row of rows) {
       batch.push(row);
       if (batch.length === BATCH_ROWS) {
         await this.#firstPass(batch);
         batch = [];
       }
     }
-    if (!header) throw new ImportError('emptyFile');
     await this.#firstPass(batch);
   }
 
@@ -77,7 +81,7 @@ export class FileImport {
     for (const row of batch) {
       const sourceId = this.#reader.sourceId(row);
       if (typeof sourceId === 'string') named.push({ row, sourceId });
-      else this.tally.refuse(sourceId);
+      else this.tally.refuse(row, sourceId);
     }
     const repeated = await this.#remembered.repeated(named.map(({ row, sourceId }) => ({ line: row.line, sourceId })));
     const fresh = named.filter(({ row }) => !repeated.has(row.line));
@@ -85,7 +89,7 @@ export class FileImport {
       const firstLine = repeated.get(row.line);
       if (firstLine === undefined) continue;
       if (this.#mapping.onDuplicate === 'firstWins') this.tally.skipped += 1;
-      else this.tally.refuse(this.#reader.refusal(row, 'source_id', 'duplicate', { firstLine }));
+      else this.tally.refuse(row, this.#reader.refusal(row, 'source_id', 'duplicate', { firstLine }));
     }
     await this.#settle(this.#drafts(fresh), 'wait');
   }
@@ -94,7 +98,7 @@ export class FileImport {
     const drafts: Draft[] = [];
     for (const { row, sourceId } of rows) {
       const draft = this.#reader.draft(row, sourceId);
-      if (isRefused(draft)) this.tally.refuse(draft);
+      if (isRefused(draft)) this.tally.refuse(row, draft);
       else drafts.push(draft);
     }
     return drafts;
@@ -109,13 +113,14 @@ export class FileImport {
       const outcome = this.#link(draft, answer, unresolved);
       if (outcome === 'ready') ready.push(draft);
       else if (outcome === 'waits') waiting.push(draft);
-      else this.tally.refuse(outcome);
+      else this.tally.refuse(draft.row, outcome);
     }
     await this.#remembered.wait(waiting);
     const written = await this.#writer.write(ready);
     for (const { draft, field, code, params } of written.refused)
-      this.tally.refuse(this.#reader.refusal(draft.row, field, code, params));
+      this.tally.refuse(draft.row, this.#reader.refusal(draft.row, field, code, params));
     this.tally.wrote(written, ready.length);
+    await this.#watch(this.tally, this.tally.takeRefused());
     return drafts.length - waiting.length;
   }
 

@@ -34,7 +34,12 @@ const transform = z.union([
   z.strictObject({ split: name }),
   z.strictObject({ prepend: name }),
   z.strictObject({ append: name }),
-  z.strictObject({ replace: z.tuple([name, z.string()]) }),
+  z.strictObject({
+    replace: z
+      .array(z.string())
+      .length(2)
+      .refine(([from]) => from !== '', 'the first is what is replaced, and must not be empty'),
+  }),
   /** one text where something is there, another where nothing is */
   z.strictObject({ presence: z.strictObject({ filled: z.string(), empty: z.string() }) }),
 ]);
@@ -102,7 +107,8 @@ export type SourceIdRule = z.infer<typeof sourceId>;
 
 export const mappingSchema = z.strictObject({
   table,
-  delimiter: z.literal([',', ';', '\t', '|']).default(','),
+  /** absent: found by the header */
+  delimiter: z.literal([',', ';', '\t', '|']).optional(),
   /** applied to every cell before anything else */
   clean: z.array(z.literal(['trim', 'emptyToNull'])).default(['trim', 'emptyToNull']),
   /** what the record is called in the data set: the key of idempotency, and what others look it up by */
@@ -159,4 +165,19 @@ function isTimeZone(zone: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The same mapping for a workbook, whose dates come in ISO 8601 however its cells show them. */
+export function alsoIsoDates(mapping: Mapping): Mapping {
+  const iso = (rule: Transform): Transform => {
+    if (typeof rule !== 'object') return rule;
+    if ('date' in rule) return { date: { formats: [...rule.date.formats, 'ISO'] } };
+    if ('timestamp' in rule) return { timestamp: { ...rule.timestamp, formats: [...rule.timestamp.formats, 'ISO'] } };
+    return rule;
+  };
+  const fields = Object.entries(mapping.fields).map(
+    ([name, rule]) =>
+      [name, rule.transforms === undefined ? rule : { ...rule, transforms: rule.transforms.map(iso) }] as const,
+  );
+  return { ...mapping, fields: Object.fromEntries(fields) };
 }

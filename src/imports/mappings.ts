@@ -45,10 +45,11 @@ export interface MappingInfo {
 
 /** The mappings that ship with the product. */
 export function listMappings(): MappingInfo[] {
-  return Object.keys(FILES).map((name) => {
-    const mapping = loadMapping(name);
-    return { name, table: mapping.table, columns: neededColumns(mapping) };
-  });
+  return Object.keys(FILES).map((name) => describeMapping(loadMapping(name)));
+}
+
+export function describeMapping(mapping: Mapping): MappingInfo {
+  return { name: mapping.name, table: mapping.table, columns: neededColumns(mapping) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { CsvRow } from './csv.ts';
 import type { RefusedRow } from './errors.ts';
 import type { Written } from './write.ts';
 
@@ -14,6 +15,12 @@ export interface Counts {
   refusals: RefusedRow[];
 }
 
+/** A refused row as it stands in the file, with what is wrong. */
+export interface RefusedLine {
+  row: CsvRow;
+  why: RefusedRow;
+}
+
 const MAX_REFUSALS_KEPT = 1_000;
 
 /** What became of the rows so far. */
@@ -25,10 +32,19 @@ export class Tally {
   #unchanged = 0;
   #refused = 0;
   readonly #refusals: RefusedRow[] = [];
+  #untold: RefusedLine[] = [];
 
-  refuse(row: RefusedRow): void {
+  refuse(row: CsvRow, why: RefusedRow): void {
     this.#refused += 1;
-    if (this.#refusals.length < MAX_REFUSALS_KEPT) this.#refusals.push(row);
+    this.#untold.push({ row, why });
+    if (this.#refusals.length < MAX_REFUSALS_KEPT) this.#refusals.push(why);
+  }
+
+  /** The rows refused since the last time. */
+  takeRefused(): RefusedLine[] {
+    const taken = this.#untold;
+    this.#untold = [];
+    return taken;
   }
 
   /** @param rows how many were to be written */

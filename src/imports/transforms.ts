@@ -52,7 +52,8 @@ function applyToText(text: string, transform: Exclude<Transform, { presence: unk
   if ('split' in transform) return split(text, transform.split);
   if ('prepend' in transform) return transform.prepend + text;
   if ('append' in transform) return text + transform.append;
-  return text.replaceAll(transform.replace[0], transform.replace[1]);
+  const [from = '', to = ''] = transform.replace;
+  return text.replaceAll(from, to);
 }
 
 function integer(text: string): string {
