@@ -1,17 +1,27 @@
 import i18next from 'i18next';
 import enCli from './en/cli.json' with { type: 'json' };
+import enExports from './en/exports.json' with { type: 'json' };
 import enImports from './en/imports.json' with { type: 'json' };
 import enIntegrity from './en/integrity.json' with { type: 'json' };
 import enLabels from './en/labels.json' with { type: 'json' };
+import enLinks from './en/links.json' with { type: 'json' };
 import enMail from './en/mail.json' with { type: 'json' };
+import enPacks from './en/packs.json' with { type: 'json' };
+import enPolicies from './en/policies.json' with { type: 'json' };
 import enProblems from './en/problems.json' with { type: 'json' };
+import enScim from './en/scim.json' with { type: 'json' };
 import enTimeline from './en/timeline.json' with { type: 'json' };
 import zhCli from './zh-CN/cli.json' with { type: 'json' };
+import zhExports from './zh-CN/exports.json' with { type: 'json' };
 import zhImports from './zh-CN/imports.json' with { type: 'json' };
 import zhIntegrity from './zh-CN/integrity.json' with { type: 'json' };
 import zhLabels from './zh-CN/labels.json' with { type: 'json' };
+import zhLinks from './zh-CN/links.json' with { type: 'json' };
 import zhMail from './zh-CN/mail.json' with { type: 'json' };
+import zhPacks from './zh-CN/packs.json' with { type: 'json' };
+import zhPolicies from './zh-CN/policies.json' with { type: 'json' };
 import zhProblems from './zh-CN/problems.json' with { type: 'json' };
+import zhScim from './zh-CN/scim.json' with { type: 'json' };
 import zhTimeline from './zh-CN/timeline.json' with { type: 'json' };
 
 export const LOCALES = ['zh-CN', 'en'] as const;
@@ -20,20 +30,30 @@ export type Locale = (typeof LOCALES)[number];
 export const RESOURCES = {
   en: {
     cli: enCli,
+    exports: enExports,
     imports: enImports,
     integrity: enIntegrity,
     labels: enLabels,
+    links: enLinks,
     mail: enMail,
+    packs: enPacks,
+    policies: enPolicies,
     problems: enProblems,
+    scim: enScim,
     timeline: enTimeline,
   },
   'zh-CN': {
     cli: zhCli,
+    exports: zhExports,
     imports: zhImports,
     integrity: zhIntegrity,
     labels: zhLabels,
+    links: zhLinks,
     mail: zhMail,
+    packs: zhPacks,
+    policies: zhPolicies,
     problems: zhProblems,
+    scim: zhScim,
     timeline: zhTimeline,
   },
 } as const;
