@@ -1,4 +1,7 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import * as a from '../contract/answers.ts';
 import type { Locale } from '../i18n/index.ts';
 import { CliError, EXIT, Refused, reasonOf } from './errors.ts';
@@ -16,7 +19,7 @@ export interface ApiOptions {
 export interface Request {
   query?: Record<string, string | boolean | undefined>;
   body?: object;
-  /** path of a CSV file to send as the body */
+  /** path of a file to send as the body, CSV or .xlsx */
   file?: string;
   key?: string;
   headers?: Record<string, string>;
@@ -38,7 +41,7 @@ export class Api {
    * @returns the JSON answer
    * @throws Refused with the server's problem; CliError when there is no server, or one of another kind
    */
-  async ask(method: 'GET' | 'POST' | 'PUT', path: string, request: Request = {}): Promise<unknown> {
+  async ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, request: Request = {}): Promise<unknown> {
     const response = await this.#send(method, path, request);
     return response.json().catch(() => {
       throw this.#isSomebodyElse();
@@ -63,13 +66,24 @@ export class Api {
     }
   }
 
+  /** A GET whose answer goes to a file as it comes. */
+  async download(path: string, file: string, request: Request = {}): Promise<void> {
+    const response = await this.#send('GET', path, request);
+    if (!response.body) throw this.#isSomebodyElse();
+    // Under its own name only when it is whole.
+    await pipeline(Readable.fromWeb(response.body), createWriteStream(`${file}.part`)).catch((error: unknown) => {
+      throw this.#isAway(error);
+    });
+    await rename(`${file}.part`, file);
+  }
+
   async #send(method: string, path: string, request: Request): Promise<Response> {
     const { query = {}, body, file, key, headers, open = false } = request;
     const url = new URL(`${this.url}/api/v1/${path}`);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
     const authorization = open ? undefined : await this.#bearer();
-    const type = body === undefined ? (file === undefined ? undefined : 'text/csv') : 'application/json';
+    const type = body === undefined ? (file === undefined ? undefined : fileType(file)) : 'application/json';
     const init: RequestInit = {
       method,
       headers: {
@@ -124,3 +138,6 @@ export class Api {
     return new CliError('notTheEngine', { url: this.url }, EXIT.unreachable);
   }
 }
+
+const fileType = (file: string) =>
+  /\.xlsx$/i.test(file) ? 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' : 'text/csv';

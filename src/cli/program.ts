@@ -5,17 +5,28 @@ import { Api } from './api.ts';
 import { CliError, EXIT, type ExitCode, Refused } from './errors.ts';
 import { type Call, Given, type Io, type Verb } from './verb.ts';
 import { accessReviewVerbs } from './verbs/access-review.ts';
+import { afterVerbs } from './verbs/after.ts';
 import { auditVerbs } from './verbs/audit.ts';
 import { beginVerbs } from './verbs/begin.ts';
 import { checkVerbs } from './verbs/check.ts';
 import { decideVerbs } from './verbs/decide.ts';
+import { delegationVerbs } from './verbs/delegations.ts';
+import { discrepancyVerbs } from './verbs/discrepancies.ts';
 import { doctorVerbs } from './verbs/doctor.ts';
+import { dueVerbs } from './verbs/due.ts';
+import { evidenceVerbs } from './verbs/evidence.ts';
 import { freezeVerbs } from './verbs/freeze.ts';
+import { sessionVerbs } from './verbs/sessions.ts';
 import { importVerbs } from './verbs/import.ts';
+import { introductionVerbs } from './verbs/introductions.ts';
 import { lookVerbs } from './verbs/look.ts';
+import { notificationVerbs } from './verbs/notifications.ts';
+import { planVerbs } from './verbs/plan.ts';
 import { prepareVerbs } from './verbs/prepare.ts';
 import { restoreVerbs } from './verbs/restore.ts';
+import { ruleVerbs } from './verbs/rules.ts';
 import { setUpVerbs } from './verbs/set-up.ts';
+import { webhookVerbs } from './verbs/webhooks.ts';
 
 /** Every verb of the command line. */
 export const VERBS: readonly Verb[] = [
@@ -23,13 +34,24 @@ export const VERBS: readonly Verb[] = [
   ...importVerbs,
   ...beginVerbs,
   ...lookVerbs,
+  ...planVerbs,
   ...decideVerbs,
   ...restoreVerbs,
+  ...introductionVerbs,
   ...prepareVerbs,
+  ...discrepancyVerbs,
   ...accessReviewVerbs,
   ...checkVerbs,
   ...auditVerbs,
+  ...evidenceVerbs,
+  ...afterVerbs,
   ...freezeVerbs,
+  ...sessionVerbs,
+  ...notificationVerbs,
+  ...dueVerbs,
+  ...delegationVerbs,
+  ...ruleVerbs,
+  ...webhookVerbs,
   ...doctorVerbs,
 ];
 

@@ -5,6 +5,7 @@ import { nameOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { fields } from '../print.ts';
 import { type Call, type OptionSpec, type Verb, give, rowsOf } from '../verb.ts';
+import { PLANNING, planningOf } from './plan.ts';
 
 const PLAN: readonly OptionSpec[] = [
   { flags: '--giver <person>', required: true },
@@ -12,8 +13,12 @@ const PLAN: readonly OptionSpec[] = [
   { flags: '--reason <text>', required: true },
   { flags: '--kind <kind>', choices: KINDS, usual: 'departure' },
   { flags: '--assignment <rule>', choices: ASSIGNMENTS, usual: 'in_turn' },
+  ...PLANNING,
   { flags: '--customer <id...>' },
   { flags: '--effective <instant>' },
+  { flags: '--until <instant>' },
+  { flags: '--custodian <person>' },
+  { flags: '--waiver <text>' },
   { flags: '--supervisor <person>' },
   { flags: '--late-receiver <person>' },
   { flags: '--policy <key/version>' },
@@ -26,7 +31,7 @@ export const beginVerbs: readonly Verb[] = [
     name: 'preview',
     options: PLAN,
     async run(call) {
-      const answer = await call.api().ask('POST', 'handovers/preview', { body: planOf(call) });
+      const answer = await call.api().ask('POST', 'handovers/preview', { body: await planOf(call) });
       give(call, a.preview, answer, (plan) =>
         [
           fields([
@@ -59,7 +64,7 @@ export const beginVerbs: readonly Verb[] = [
     options: [...PLAN, { flags: '--key <key>' }],
     async run(call) {
       const key = call.given.text('key') ?? randomUUID();
-      const answer = await call.api().ask('POST', 'handovers', { body: planOf(call), key });
+      const answer = await call.api().ask('POST', 'handovers', { body: await planOf(call), key });
       give(call, a.started, answer, (started) =>
         fields([
           [call.t('col.label'), started.label],
@@ -72,7 +77,8 @@ export const beginVerbs: readonly Verb[] = [
   },
 ];
 
-function planOf({ given }: Call): object {
+async function planOf(call: Call): Promise<object> {
+  const { given } = call;
   const customerIds = given.list('customer');
   const [key, version] = given.text('policy')?.split('/') ?? [];
   if (version !== undefined && !/^\d+$/.test(version)) throw new CliError('policyWrong', { value: version });
@@ -82,8 +88,12 @@ function planOf({ given }: Call): object {
     giver: given.text('giver'),
     receivers: given.list('receiver'),
     assignment: given.text('assignment'),
+    planning: await planningOf(call),
     scope: customerIds.length > 0 ? { customerIds } : 'book',
     effectiveAt: given.instant('effective'),
+    until: given.instant('until'),
+    custodian: given.text('custodian'),
+    waiver: given.text('waiver'),
     supervisor: given.text('supervisor'),
     lateReceiver: given.text('lateReceiver'),
     options: optionsOf(given.list('option')),

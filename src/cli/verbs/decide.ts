@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import * as a from '../../contract/answers.ts';
-import { MENDING_STEPS } from '../../contract/steps.ts';
+import { MENDING_STEPS, SIGNER_ROLES } from '../../contract/steps.ts';
 import { idOf, personId, readHandover, standingOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { fields } from '../print.ts';
@@ -40,7 +40,12 @@ const DECISIONS: readonly Decision[] = [
       ...comment(given),
     }),
   },
-  plain('confirm-materials', 'materials/confirmation'),
+  {
+    name: 'confirm-materials',
+    path: 'materials/confirmation',
+    options: [{ flags: '--anyway <reason>' }, COMMENT],
+    body: (given) => ({ anyway: given.text('anyway'), ...comment(given) }),
+  },
   {
     name: 'meeting',
     path: 'meeting',
@@ -84,12 +89,20 @@ const DECISIONS: readonly Decision[] = [
   },
   plain('confirm-verification', 'verifications/confirmation'),
   {
+    name: 'accept-risks',
+    path: 'risks/acceptance',
+    options: [{ flags: '--reason <text>', required: true }],
+    // Without ids: all that hold up the signatures.
+    body: (given) => ({ reason: given.text('reason') }),
+  },
+  {
     name: 'sign-off',
     path: 'sign-offs',
     options: [
       { flags: '--reject' },
       { flags: '--send-back-to <step>', choices: MENDING_STEPS },
       { flags: '--for <person>' },
+      { flags: '--role <role>', choices: SIGNER_ROLES },
       COMMENT,
       HASH,
     ],
@@ -100,9 +113,24 @@ const DECISIONS: readonly Decision[] = [
         planHash: await hashFor(call, id, 'hashSigned'),
         for: signer === undefined ? undefined : personId(await readHandover(call, id), signer),
         sendBackTo: given.text('sendBackTo'),
+        role: given.text('role'),
         ...comment(given),
       };
     },
+  },
+  {
+    name: 'waive-signature',
+    path: 'sign-offs/waiver',
+    options: [
+      { flags: '--role <role>', required: true, choices: SIGNER_ROLES },
+      { flags: '--reason <text>', required: true },
+      HASH,
+    ],
+    body: async (given, call, id) => ({
+      role: given.text('role'),
+      planHash: await hashFor(call, id, 'hashSigned'),
+      reason: given.text('reason'),
+    }),
   },
   {
     name: 'release',
@@ -118,6 +146,18 @@ const DECISIONS: readonly Decision[] = [
     path: 'extend',
     options: [{ flags: '--until <instant>', required: true }, COMMENT],
     body: (given) => ({ dueAt: given.instant('until'), ...comment(given) }),
+  },
+  {
+    name: 'extend-cover',
+    path: 'cover/extension',
+    options: [{ flags: '--until <instant>', required: true }, COMMENT],
+    body: (given) => ({ until: given.instant('until'), ...comment(given) }),
+  },
+  {
+    name: 'end-cover',
+    path: 'cover/end',
+    options: [{ flags: '--keep' }, COMMENT],
+    body: (given) => ({ decision: given.flag('keep') ? 'keep' : 'return', ...comment(given) }),
   },
   {
     name: 'replace-receiver',

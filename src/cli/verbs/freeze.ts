@@ -34,8 +34,8 @@ function tell(call: Call, answer: unknown): void {
   );
 }
 
-/** @throws CliError when nobody has the number */
-async function employeeId(call: Call, number: string): Promise<string> {
+/** The id of an employee number. @throws CliError when nobody has it */
+export async function employeeId(call: Call, number: string): Promise<string> {
   const answer = await call.api().ask('GET', 'employees', { query: { q: number, limit: '200' } });
   const found = shaped(call, people.employees, answer).items.find((person) => person.number === number);
   if (!found) throw new CliError('personUnknown', { person: number }, EXIT.refused);

@@ -69,7 +69,10 @@ export const lookVerbs: readonly Verb[] = [
           rowsOf(call, h.signatures, {
             signer: (s) => nameOf(s.signer ?? s.person),
             role: (s) => call.label(`role.${s.role}`),
-            decision: (s) => call.t(`decision.${s.decision}`),
+            decision: (s) => {
+              const decision = call.t(`decision.${s.decision}`);
+              return s.state === 'void' ? call.t('decision.void', { decision }) : decision;
+            },
             at: (s) => when(s.signedAt, call.locale),
             via: (s) => s.via,
             planHash: (s) => s.planHash,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as a from '../../contract/answers.ts';
+import { questions } from '../../contract/review-answers.ts';
 import { idOf, nameOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { fields, when } from '../print.ts';
@@ -23,7 +24,7 @@ export const prepareVerbs: readonly Verb[] = [
   {
     name: 'verify',
     takes: ['<handover>', '[customers...]'],
-    options: [{ flags: '--all' }, { flags: '--wrong' }, { flags: '--comment <text>' }],
+    options: [{ flags: '--all' }, { flags: '--wrong' }, { flags: '--point <key...>' }, { flags: '--comment <text>' }],
     async run(call) {
       const { given } = call;
       const id = await idOf(call, given.arg(0));
@@ -32,6 +33,7 @@ export const prepareVerbs: readonly Verb[] = [
       const customers = (named.length > 0 ? named : await ownSample(call, id)).map((customerId) => ({
         customerId,
         ok: !given.flag('wrong'),
+        points: given.list('point').length > 0 ? given.list('point') : undefined,
         comment: given.text('comment'),
       }));
       const answer = await call.api().ask('POST', `handovers/${id}/verifications`, { body: { customers } });
@@ -61,17 +63,29 @@ export const prepareVerbs: readonly Verb[] = [
   {
     name: 'review',
     takes: ['<handover>', '[review]'],
-    options: [{ flags: '--satisfaction <1-5>' }, { flags: '--comment <text>' }, { flags: '--key <key>' }],
+    options: [
+      { flags: '--satisfaction <1-5>' },
+      { flags: '--questions' },
+      { flags: '--reply <question=answer...>' },
+      { flags: '--comment <text>' },
+      { flags: '--key <key>' },
+    ],
     async run(call) {
       const { given } = call;
       const id = await idOf(call, given.arg(0));
       const satisfaction = given.text('satisfaction');
+      if (given.flag('questions')) return showQuestions(call, id);
       const answer = await call.api().ask('GET', `handovers/${id}/reviews`);
       if (satisfaction === undefined) return showReviews(call, answer);
       const open = shaped(call, a.reviews, answer).items.find((review) => review.state === 'open');
       const reviewId = given.arg(1) || open?.id;
       if (reviewId === undefined) throw new CliError('noOpenReview');
-      const body = { satisfaction: Number(satisfaction), comment: given.text('comment') };
+      const answers = repliesIn(given.list('reply'));
+      const body = {
+        satisfaction: Number(satisfaction),
+        comment: given.text('comment'),
+        ...(answers ? { answers } : {}),
+      };
       const key = given.text('key') ?? randomUUID();
       tellProgress(call, await call.api().ask('POST', `handovers/${id}/reviews/${reviewId}/answers`, { body, key }));
     },
@@ -105,6 +119,28 @@ async function ownSample(call: Call, id: string): Promise<string[]> {
   }
   if (own.length === 0) throw new CliError('noSample');
   return own;
+}
+
+async function showQuestions(call: Call, id: string): Promise<void> {
+  give(call, questions, await call.api().ask('GET', `handovers/${id}/reviews/questions`), ({ items }) =>
+    rowsOf(call, items, {
+      key: (one) => one.key,
+      form: (one) => call.t(`questionForm.${one.kind}`),
+      what: (one) => one.question,
+    }),
+  );
+}
+
+/** Answers as they were typed, `known=4`: a figure alone is a mark. @throws CliError */
+function repliesIn(typed: readonly string[]): Record<string, number | string> | undefined {
+  if (typed.length === 0) return undefined;
+  return Object.fromEntries(
+    typed.map((one) => {
+      const [, key, answer] = /^([^=]+)=(.+)$/s.exec(one) ?? [];
+      if (key === undefined || answer === undefined) throw new CliError('replyWrong', { reply: one });
+      return [key, /^[1-5]$/.test(answer) ? Number(answer) : answer];
+    }),
+  );
 }
 
 function showReviews(call: Call, answer: unknown): void {

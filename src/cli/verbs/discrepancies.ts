@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type * as z from 'zod';
+import { DISCREPANCY_ACTS } from '../../contract/discrepancies.ts';
+import * as va from '../../contract/verification-answers.ts';
+import { idOf, nameOf } from '../cases.ts';
+import { CliError } from '../errors.ts';
+import { fields, when } from '../print.ts';
+import { type Call, PAGING, type Verb, give, pageOf } from '../verb.ts';
+
+const ACTIONS = ['list', 'show', 'open', ...DISCREPANCY_ACTS] as const;
+
+/** Discrepancies of a verification: what there is, what was said, and what the caller says. */
+export const discrepancyVerbs: readonly Verb[] = [
+  {
+    name: 'discrepancies',
+    takes: ['<discrepancy-action>', '<handover>', '[target]'],
+    options: [{ flags: '--comment <text>' }, { flags: '--point <key...>' }, { flags: '--key <key>' }, ...PAGING],
+    async run(call) {
+      const { given } = call;
+      const action = ACTIONS.find((known) => known === given.arg(0));
+      if (action === undefined)
+        throw new CliError('actionUnknown', { action: given.arg(0), known: ACTIONS.join(', ') });
+      const path = `handovers/${await idOf(call, given.arg(1))}/discrepancies`;
+      if (action === 'list') return list(call, path);
+      const target = given.arg(2);
+      if (target === '') throw new CliError('commander.missingArgument', { what: 'target' });
+      if (action === 'show') return show(call, await call.api().ask('GET', `${path}/${target}`));
+      const key = given.text('key') ?? randomUUID();
+      const comment = given.text('comment');
+      const points = given.list('point');
+      if (action === 'open') {
+        const body = { customerId: target, comment, ...(points.length > 0 ? { points } : {}) };
+        return show(call, await call.api().ask('POST', path, { body, key }));
+      }
+      const body = { act: action, comment };
+      return show(call, await call.api().ask('POST', `${path}/${target}/messages`, { body, key }));
+    },
+  },
+];
+
+async function list(call: Call, path: string): Promise<void> {
+  const query = { cursor: call.given.text('cursor'), limit: call.given.text('limit') };
+  give(call, va.discrepancies, await call.api().ask('GET', path, { query }), (page) =>
+    pageOf(call, page, {
+      id: (d) => d.id,
+      customer: (d) => d.customer.name,
+      receiver: (d) => nameOf(d.receiver),
+      state: (d) => call.t(`discrepancyState.${d.state}`),
+      due: (d) => (d.dueAt === null ? null : when(d.dueAt, call.locale)),
+      messages: (d) => d.messages,
+    }),
+  );
+}
+
+function show(call: Call, answer: unknown): void {
+  give(call, va.discrepancy, answer, (d: z.output<typeof va.discrepancy>) =>
+    [
+      fields([
+        [call.t('col.customer'), d.customer.name ?? d.customer.id],
+        [call.t('col.state'), call.t(`discrepancyState.${d.state}`)],
+        [call.t('col.due'), d.dueAt === null ? '' : when(d.dueAt, call.locale)],
+      ]),
+      '',
+      ...d.conversation.map((message) => {
+        const points = message.points.length > 0 ? ` [${message.points.join(', ')}]` : '';
+        const act = call.t(`discrepancyAct.${message.act}`);
+        return `${when(message.at, call.locale)}  ${nameOf(message.author)}  ${act}${points}  ${message.body ?? ''}`.trimEnd();
+      }),
+    ].join('\n'),
+  );
+}
