@@ -13,6 +13,17 @@ const password = z.string().regex(/^[\w.~-]{12,}$/, {
   error: 'must be 12 letters, digits and the signs . _ ~ - at least, because it becomes part of an address',
 });
 
+const origins = z.string().transform((text, context) => {
+  const all = text.split(/\s+/).filter((one) => one !== '');
+  const wrong = all.find((one) => !URL.canParse(one) || new URL(one).origin !== one);
+  if (wrong !== undefined)
+    context.addIssue({
+      code: 'custom',
+      message: `must be origins such as https://console.example.com, which ${wrong} is not`,
+    });
+  return all;
+});
+
 const cron = z.string().regex(/^(off|[-\d*,/]+( [-\dA-Za-z*,/]+){4})$/, {
   error: 'must be cron’s five fields (0 9 1 1,4,7,10 *), or off',
 });
@@ -53,6 +64,39 @@ const table = {
     'https://login.example.com',
   ),
   HANDOVER_OIDC_AUDIENCE: setting(z.string().optional(), 'Audience of the bearer tokens.', 'handover'),
+  HANDOVER_OIDC_CLIENT_ID: setting(
+    z.string().optional(),
+    'Client at the issuer for the login in the browser, with the redirect URI <public URL>/auth/callback. Absent: bearer tokens only.',
+    'handover-browser',
+  ),
+  HANDOVER_OIDC_CLIENT_SECRET: setting(
+    z.string().optional(),
+    'Secret of that client. Absent: a public client, by PKCE alone.',
+    'secret-of-the-client',
+  ),
+  HANDOVER_OIDC_SIGNING_ACR: setting(
+    z.string().optional(),
+    'Values of "acr", with a space between them, of which a login must have one before its person signs or waives. Absent: any login will do.',
+    'urn:example:mfa',
+  ),
+  HANDOVER_OIDC_SIGNING_MAX_AGE: setting(
+    z.coerce.number().int().min(0).max(86_400).optional(),
+    'So many seconds after the login ("auth_time") a person may still sign or waive. Absent: as long as the login lasts.',
+    '300',
+  ),
+  HANDOVER_OIDC_FILE: setting(
+    z.string().optional(),
+    'JSON file with several issuers, mapping of claims and roles (docs/identity.md), instead of the HANDOVER_OIDC_ settings above.',
+    '/run/secrets/issuers.json',
+  ),
+  HANDOVER_SESSION_IDLE_MINUTES: setting(
+    z.coerce.number().int().min(5).max(1_440).default(30),
+    'A login in the browser ends after so many minutes without a request.',
+  ),
+  HANDOVER_SESSION_HOURS: setting(
+    z.coerce.number().int().min(1).max(168).default(10),
+    'A login in the browser ends after so many hours in any case.',
+  ),
   HANDOVER_SMTP_URL: setting(
     url('smtp:', 'smtps:').optional(),
     'Mail server. Absent: the embedded one, whose mails GET /api/v1/outbox shows.',
@@ -77,6 +121,14 @@ const table = {
     cron.default('30 3 * * *'),
     'When the integrity checks run, as above: every night; off: only by handover check.',
   ),
+  HANDOVER_PROPOSALS_SCHEDULE: setting(
+    cron.default('0 8 * * *'),
+    'When handovers that are due are looked for and proposed, as above: every morning; off: never.',
+  ),
+  HANDOVER_WEBHOOK_PRIVATE_ADDRESSES: setting(
+    z.enum(['refused', 'allowed']).default('refused'),
+    'Whether webhooks may lead to private, loopback and link-local addresses and go by plain HTTP: for receivers in the own network, where nobody who may make webhooks could reach what they must not. The same for API and worker.',
+  ),
   HANDOVER_LOG_LEVEL: setting(
     z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     'How much is logged; npm start logs from warn on.',
@@ -85,6 +137,29 @@ const table = {
     count.optional(),
     'Requests a minute from one address; 0: no limit. Absent: 0 on loopback, 600 elsewhere.',
     '600',
+  ),
+  HANDOVER_RATE_LIMIT_PERSON: setting(
+    count.optional(),
+    'Requests a minute by one person, from wherever; 0 and absent as above.',
+    '600',
+  ),
+  HANDOVER_RATE_LIMIT_BEARER: setting(
+    count.optional(),
+    'Requests a minute with one bearer token; 0 and absent as above.',
+    '600',
+  ),
+  HANDOVER_RATE_LIMIT_LOGIN: setting(
+    count.default(120),
+    'Logins begun or ended, and tokens of the demonstration, a minute from one address; 0: no limit.',
+  ),
+  HANDOVER_CORS_ORIGINS: setting(
+    origins.default([]),
+    'Origins, with a space between them, whose pages may call the API from a browser with a bearer token. Absent: none.',
+    'https://console.example.com',
+  ),
+  HANDOVER_STATEMENT_TIMEOUT_SECONDS: setting(
+    z.coerce.number().int().min(1).max(600).default(30),
+    'So long one query of the API may take before it is broken off with 503.',
   ),
   HANDOVER_TRUSTED_PROXIES: setting(
     count.default(0),
@@ -140,7 +215,8 @@ function setting<T extends z.ZodType>(schema: T, about: string, example?: string
   return { schema, about, example };
 }
 
-type Name = keyof typeof table;
+export type SettingName = keyof typeof table;
+type Name = SettingName;
 type Schemas = { [K in Name]: (typeof table)[K]['schema'] };
 export type Values = Readonly<z.output<z.ZodObject<Schemas>>>;
 export type Settings = Values & {
@@ -190,6 +266,15 @@ function schemas() {
   return Object.fromEntries(Object.entries(table).map(([name, { schema }]) => [name, schema])) as Schemas;
 }
 
+const OF_ONE_ISSUER = [
+  'HANDOVER_OIDC_ISSUER',
+  'HANDOVER_OIDC_AUDIENCE',
+  'HANDOVER_OIDC_CLIENT_ID',
+  'HANDOVER_OIDC_CLIENT_SECRET',
+  'HANDOVER_OIDC_SIGNING_ACR',
+  'HANDOVER_OIDC_SIGNING_MAX_AGE',
+] as const;
+
 function identityOf(read: Values, production: boolean): 'demo' | 'oidc' {
   const why = whyNoDemo(read, production);
   if (read.HANDOVER_IDENTITY === 'demo' && why !== undefined)
@@ -201,9 +286,18 @@ function identityOf(read: Values, production: boolean): 'demo' | 'oidc' {
     );
   if (
     read.HANDOVER_IDENTITY === 'demo' ||
-    (read.HANDOVER_IDENTITY === undefined && why === undefined && read.HANDOVER_OIDC_ISSUER === undefined)
+    (read.HANDOVER_IDENTITY === undefined &&
+      why === undefined &&
+      read.HANDOVER_OIDC_ISSUER === undefined &&
+      read.HANDOVER_OIDC_FILE === undefined)
   )
     return 'demo';
+  if (read.HANDOVER_OIDC_FILE !== undefined) {
+    const both = OF_ONE_ISSUER.find((name) => read[name] !== undefined);
+    if (both !== undefined)
+      throw settingWrong(both, 'HANDOVER_OIDC_FILE names the issuers already', '签发方已由 HANDOVER_OIDC_FILE 指定');
+    return 'oidc';
+  }
   const because = why ?? { en: 'it is not a demonstration', zh: '并非演示环境' };
   for (const name of ['HANDOVER_OIDC_ISSUER', 'HANDOVER_OIDC_AUDIENCE'] as const)
     if (read[name] === undefined)

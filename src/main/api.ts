@@ -1,18 +1,28 @@
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Express } from 'express';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { type Database, clientBeside, connect } from '../db/connect.ts';
-import { readUnstarted } from '../db/reads/handover-input.ts';
 import { createApp } from '../http/app.ts';
+import { CaseFeed } from '../http/case-feed.ts';
 import { demoIdentity } from '../http/demo-identity.ts';
-import { oidcIdentity } from '../http/identity.ts';
+import { rulesOf, tokenIdentity } from '../http/identity.ts';
 import { Leases } from '../http/leases.ts';
+import { loginAt } from '../http/login.ts';
+import type { RateLimits } from '../http/rate-limits.ts';
 import type { Deps, OutboxReader } from '../http/route.ts';
+import { forgetOldKeys } from '../http/idempotency.ts';
+import { sessionsIn } from '../http/sessions.ts';
+import { TRANSPORT, guardTransport } from '../http/transport.ts';
+import { keepImporting } from '../imports/jobs.ts';
+import { readIssuers } from '../issuers.ts';
 import { type Settings, SettingsError, isLoopback, readSettings, settingMissing, settingWrong } from '../settings.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import { type Gateway, createGateway } from '../temporal/gateway.ts';
+import { tracedLogger } from '../trace/current.ts';
+import { builtConsole } from './console-build.ts';
+import { keepStarting } from './keep-starting.ts';
 
 export interface ApiParts {
   /** as the role handover_api */
@@ -25,6 +35,8 @@ export interface ApiParts {
   temporalUiUrl?: string;
   /** host:port, when the settings do not say it */
   temporalAddress?: string;
+  /** folder of the built console */
+  consoleDir?: string | undefined;
   checkAnswers?: boolean;
 }
 export interface RunningApi {
@@ -34,7 +46,6 @@ export interface RunningApi {
 }
 
 const GRACE_MS = 5_000;
-const LOOK_FOR_UNSTARTED_EVERY_MS = 30_000;
 
 /**
  * Listens and serves; starts what an earlier run wrote down and did not get to start.
@@ -48,11 +59,15 @@ export async function startApi({
   outbox,
   temporalUiUrl,
   temporalAddress,
+  consoleDir,
   checkAnswers,
 }: ApiParts): Promise<RunningApi> {
   let app: Express | undefined;
   // The address, port 0 resolved, is part of what the app is made of: whoever is so quick is asked to come back.
-  const server = createServer((req, res) => (app ? app(req, res) : res.writeHead(503, { 'Retry-After': '1' }).end()));
+  const server = createServer(TRANSPORT, (req, res) =>
+    app ? app(req, res) : res.writeHead(503, { 'Retry-After': '1' }).end(),
+  );
+  guardTransport(server);
   const url = await new Promise<string>((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, settings)));
     server.listen(settings.HANDOVER_PORT, settings.HANDOVER_HOST, () => {
@@ -65,26 +80,36 @@ export async function startApi({
   const publicUrl = (settings.HANDOVER_PUBLIC_URL ?? url).replace(/\/$/, '');
   const uiUrl = temporalUiUrl ?? settings.HANDOVER_TEMPORAL_UI_URL;
   const stopping = new AbortController();
+  // As many streams as there are listen to it.
+  setMaxListeners(0, stopping.signal);
   const leases = new Leases(() => clientBeside(db));
+  const feed = new CaseFeed(() => clientBeside(db));
+  const imports = keepImporting({ db, log }, stopping.signal);
   const deps: Deps = {
     stopping: stopping.signal,
     db,
     gateway,
     leases,
+    feed,
+    imports,
     log,
     publicUrl,
     ...(await identityOf(db, settings, publicUrl)),
     ...(outbox ? { outbox } : {}),
+    ...(consoleDir === undefined ? {} : { consoleDir }),
     ...(uiUrl
       ? { temporalUi: `${uiUrl.replace(/\/$/, '')}/namespaces/${settings.TEMPORAL_NAMESPACE ?? 'default'}` }
       : {}),
     temporalFlags: temporalFlags(temporalAddress ?? settings.TEMPORAL_ADDRESS, settings.TEMPORAL_NAMESPACE),
-    rateLimit: settings.HANDOVER_RATE_LIMIT ?? (isLoopback(settings.HANDOVER_HOST) ? 0 : 600),
+    rateLimits: limitsOf(settings),
+    crossOrigins: settings.HANDOVER_CORS_ORIGINS,
     trustedProxies: settings.HANDOVER_TRUSTED_PROXIES,
+    webhooksMayBePrivate: settings.HANDOVER_WEBHOOK_PRIVATE_ADDRESSES === 'allowed',
     ...(checkAnswers === undefined ? {} : { checkAnswers }),
   };
   app = createApp(deps);
   void keepStarting(deps, stopping.signal);
+  forgetOldKeys(db, stopping.signal);
   return {
     url,
     async stop() {
@@ -97,7 +122,20 @@ export async function startApi({
       clearTimeout(force);
       clearInterval(idle);
       await leases.stop();
+      await feed.stop();
+      await imports.ended;
     },
+  };
+}
+
+/** On the own machine nobody is limited but by what a setting says. */
+function limitsOf(settings: Settings): RateLimits {
+  const usual = isLoopback(settings.HANDOVER_HOST) ? 0 : 600;
+  return {
+    address: settings.HANDOVER_RATE_LIMIT ?? usual,
+    person: settings.HANDOVER_RATE_LIMIT_PERSON ?? usual,
+    token: settings.HANDOVER_RATE_LIMIT_BEARER ?? usual,
+    login: settings.HANDOVER_RATE_LIMIT_LOGIN,
   };
 }
 
@@ -113,32 +151,23 @@ async function identityOf(
   db: Database,
   settings: Settings,
   publicUrl: string,
-): Promise<Pick<Deps, 'identity' | 'demo'>> {
+): Promise<Pick<Deps, 'identity' | 'demo' | 'sessions'>> {
   if (settings.identity === 'demo') {
     const demo = await demoIdentity(db, publicUrl, settings.HANDOVER_DATA_DIR);
     return { identity: demo, demo };
   }
-  // readSettings has seen to it that both are there.
-  return { identity: oidcIdentity(db, settings.HANDOVER_OIDC_ISSUER ?? '', settings.HANDOVER_OIDC_AUDIENCE ?? '') };
-}
-
-/**
- * A crash or a Temporal that is away, between the commit and the start, leaves a case that nobody runs. Looked for at the start and
- * then at intervals; starting a case twice is the same case.
- */
-async function keepStarting(
-  { db, gateway, log }: Pick<Deps, 'db' | 'gateway' | 'log'>,
-  stopping: AbortSignal,
-): Promise<void> {
-  while (!stopping.aborted) {
-    try {
-      for (const { input, orgUnit } of await readUnstarted(db)) await gateway.startHandover(input, { orgUnit });
-    } catch (error) {
-      const why = error instanceof Error ? error.message : 'unknown';
-      log.warn({ why }, 'could not start what was written down; tried again later');
-    }
-    await pause(LOOK_FOR_UNSTARTED_EVERY_MS, undefined, { signal: stopping, ref: false }).catch(() => {});
-  }
+  const issuers = readIssuers(settings).map((issuer) => ({ issuer, rules: rulesOf(issuer) }));
+  const logins = issuers.flatMap(({ issuer, rules }) =>
+    issuer.login === undefined ? [] : [loginAt(issuer, issuer.login, rules, publicUrl)],
+  );
+  const times = { idleMinutes: settings.HANDOVER_SESSION_IDLE_MINUTES, hours: settings.HANDOVER_SESSION_HOURS };
+  return {
+    identity: tokenIdentity(
+      db,
+      issuers.map(({ rules }) => rules),
+    ),
+    ...(logins.length === 0 ? {} : { sessions: sessionsIn(db, logins, times) }),
+  };
 }
 
 function listenError(error: NodeJS.ErrnoException, { HANDOVER_HOST, HANDOVER_PORT }: Settings): Error {
@@ -162,12 +191,14 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   if (settings.HANDOVER_DATABASE_URL === undefined)
     throw settingMissing('HANDOVER_DATABASE_URL', 'it names the PostgreSQL of the API', '它指明接口服务的 PostgreSQL');
-  const log = pino({ level: settings.HANDOVER_LOG_LEVEL });
+  const log = tracedLogger({ level: settings.HANDOVER_LOG_LEVEL });
   const db = connect(settings.HANDOVER_DATABASE_URL, {
+    prepares: true,
+    statementTimeoutMs: settings.HANDOVER_STATEMENT_TIMEOUT_SECONDS * 1_000,
     onError: (error) => log.warn({ error: error.message }, 'a database connection broke'),
   });
   const client = await connectTemporal({ address: settings.TEMPORAL_ADDRESS, namespace: settings.TEMPORAL_NAMESPACE });
-  const api = await startApi({ db, gateway: createGateway(client), settings, log });
+  const api = await startApi({ db, gateway: createGateway(client), settings, log, consoleDir: builtConsole() });
   log.info({ url: api.url }, 'the API is ready');
   const stop = async () => {
     await api.stop();

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { pino } from 'pino';
 import { SEARCH_ATTRIBUTES } from '../contract/names.ts';
 import { connect } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
@@ -14,7 +13,7 @@ import {
   startSmtpServer,
   startTemporalDevServer,
 } from '../embedded/index.ts';
-import { stage } from '../embedded/errors.ts';
+import { reason, stage } from '../embedded/errors.ts';
 import { freePort, preferredPort } from '../embedded/ports.ts';
 import { told } from '../i18n/told.ts';
 import { type Settings, SettingsError, readSettings } from '../settings.ts';
@@ -22,6 +21,8 @@ import { connectTemporal } from '../temporal/connection.ts';
 import { createGateway } from '../temporal/gateway.ts';
 import { addSearchAttributes } from '../temporal/search-attributes.ts';
 import { startApi } from './api.ts';
+import { tracedLogger } from '../trace/current.ts';
+import { buildConsole, builtConsole, consoleIsStale } from './console-build.ts';
 import { quietRuntime, runWorker } from './worker.ts';
 
 const DATABASE = 'handover';
@@ -68,13 +69,19 @@ async function bringUp(
 ): Promise<void> {
   const read = readSettings(process.env);
   const dataDir = resolve(read.HANDOVER_DATA_DIR);
-  const log = pino({ level: process.env.HANDOVER_LOG_LEVEL ?? 'warn' });
+  const log = tracedLogger({ level: process.env.HANDOVER_LOG_LEVEL ?? 'warn' });
   quietRuntime(log);
 
   // A port that was asked for by name must be had: told before anything is prepared.
   if (process.env.HANDOVER_PORT) await freePort(read.HANDOVER_PORT);
   const lock = await lockDataDir(dataDir);
   running.push(() => lock.release());
+
+  if (await consoleIsStale())
+    await stage(say, told('Console', '控制台'), buildConsole).catch((error: unknown) =>
+      // Everything else works without it.
+      say(`${told('The console could not be built', '控制台构建失败')}: ${reason(error)}`),
+    );
 
   let adminUrl = read.HANDOVER_DATABASE_URL;
   if (adminUrl === undefined) {
@@ -128,7 +135,11 @@ async function bringUp(
     await db.destroy();
   }
 
-  const db = connect(urls[API], { max: 20 });
+  const db = connect(urls[API], {
+    max: 20,
+    prepares: true,
+    statementTimeoutMs: settings.HANDOVER_STATEMENT_TIMEOUT_SECONDS * 1_000,
+  });
   running.push(() => db.destroy());
   const api = await startApi({
     db,
@@ -136,6 +147,7 @@ async function bringUp(
     settings,
     log,
     temporalAddress: address,
+    consoleDir: builtConsole(),
     ...(outbox ? { outbox } : {}),
     ...(temporalUiUrl ? { temporalUiUrl } : {}),
   });
@@ -148,6 +160,7 @@ async function bringUp(
       `Ready in ${((performance.now() - started) / 1000).toFixed(1)} s`,
       `已就绪，用时 ${((performance.now() - started) / 1000).toFixed(1)} 秒`,
     ),
+    ...(builtConsole() === undefined ? [] : [`  ${told('Console', '控制台')}    ${api.url}`]),
     `  API        ${api.url}/api/v1`,
     `  ${told('API pages', '接口文档')}  ${api.url}/docs`,
     ...(temporalUiUrl ? [`  Temporal   ${temporalUiUrl}`] : []),

@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import { anchorFile } from '../../activities/anchor-file.ts';
 import { createActivities } from '../../activities/index.ts';
 import { signingKey } from '../../activities/signing-key.ts';
 import { smtpMailer } from '../../activities/smtp.ts';
+import { webhookSender } from '../../activities/webhook-sender.ts';
 import { publishKey } from '../db/audit/keys.ts';
 import { connect } from '../db/connect.ts';
 import { SettingsError, type Values, readValues, settingMissing, settingWrong } from '../settings.ts';
@@ -16,7 +17,9 @@ import { keepSchedules, periodicJobs } from '../temporal/periodic.ts';
 import { runningCases } from '../temporal/running-cases.ts';
 import { checkInSchedules } from '../temporal/schedules.ts';
 import { startSealer } from '../temporal/sealer.ts';
+import { startWebhooks } from '../temporal/webhooks.ts';
 import { startWorker } from '../temporal/worker.ts';
+import { tracedLogger } from '../trace/current.ts';
 
 export interface WorkerParts {
   /** as the role handover_worker */
@@ -59,12 +62,14 @@ export async function runWorker({
       cases: runningCases(client),
       signer,
       anchor: anchorFile(settings.HANDOVER_ANCHOR_FILE ?? join(settings.HANDOVER_DATA_DIR, 'audit-heads.jws')),
+      webhookSender: webhookSender({ mayBePrivate: settings.HANDOVER_WEBHOOK_PRIVATE_ADDRESSES === 'allowed' }),
       stopping: stopping.signal,
       publicUrl,
       mailFrom: settings.HANDOVER_MAIL_FROM,
     }),
   });
   await startSealer(client);
+  await startWebhooks(client);
   await keepSchedules(client, periodicJobs(settings));
   return {
     done: worker.done,
@@ -79,12 +84,12 @@ export async function runWorker({
   };
 }
 
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
 /** The SDK's own log goes where ours goes, at its own level. Once a process, before the first worker. */
-export function quietRuntime(log: Logger, level: 'WARN' | 'INFO' = 'WARN'): void {
+export function quietRuntime(log: Logger, level: 'WARN' | 'INFO' | 'DEBUG' = 'WARN'): void {
   Runtime.install({
-    logger: new DefaultLogger(level, ({ level: of, message, meta }) =>
-      log[of === 'ERROR' ? 'error' : of === 'WARN' ? 'warn' : 'info']({ ...meta }, message),
-    ),
+    logger: new DefaultLogger(level, ({ level: of, message, meta }) => log[LEVELS[of]]({ ...meta }, message)),
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN' }), forward: {} } },
     shutdownSignals: [],
   });
@@ -93,7 +98,7 @@ export function quietRuntime(log: Logger, level: 'WARN' | 'INFO' = 'WARN'): void
 /** The worker as a program of its own: what the settings name is there already. */
 async function main(): Promise<void> {
   const settings = readValues(process.env);
-  const log = pino({ level: settings.HANDOVER_LOG_LEVEL });
+  const log = tracedLogger({ level: settings.HANDOVER_LOG_LEVEL });
   const { HANDOVER_DATABASE_URL: databaseUrl, HANDOVER_SMTP_URL: smtpUrl, TEMPORAL_ADDRESS: address } = settings;
   if (databaseUrl === undefined)
     throw settingMissing(
@@ -109,7 +114,7 @@ async function main(): Promise<void> {
   await mkdir(dataDir, { recursive: true }).catch((cause: unknown) => {
     throw settingWrong('HANDOVER_DATA_DIR', `${dataDir} cannot be made`, `无法创建 ${dataDir}`, { cause });
   });
-  quietRuntime(log, 'INFO');
+  quietRuntime(log, settings.HANDOVER_LOG_LEVEL === 'debug' ? 'DEBUG' : 'INFO');
   const client = await connectTemporal({ address, namespace: settings.TEMPORAL_NAMESPACE });
   const publicUrl = settings.HANDOVER_PUBLIC_URL ?? `http://${settings.HANDOVER_HOST}:${settings.HANDOVER_PORT}`;
   const worker = await runWorker({ databaseUrl, smtpUrl, address, client, settings, publicUrl, log });

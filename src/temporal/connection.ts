@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { settingWrong } from '../settings.ts';
+import { tracedClient } from './trace.ts';
 
 /** Where Temporal is; from the settings, or Temporal's own environment configuration (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TLS, API key). */
 export interface TemporalTarget {
@@ -10,7 +11,7 @@ export interface TemporalTarget {
 
 /** Connects by Temporal's environment configuration; what the target names goes first. */
 export async function connectTemporal(target: TemporalTarget = {}): Promise<Client> {
-  return new Client(await openConnection(target));
+  return new Client({ ...(await openConnection(target)), interceptors: { workflow: [tracedClient] } });
 }
 
 /**

@@ -11,14 +11,24 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
+import { type DepartureInput, lookAgainSignal } from '../contract/departure.ts';
 import { isFailureType, Refusal } from '../contract/failures.ts';
+import type { EvidenceManifest } from '../contract/evidence.ts';
 import { type HandoverInput, type Progress, inboxReadySignal, progressQuery } from '../contract/messages.ts';
 import {
   ACCESS_REVIEW_WORKFLOW,
+  DEPARTURE_WORKFLOW,
+  EVIDENCE_WORKFLOW,
+  INVITATION_WORKFLOW,
   HANDOVER_WORKFLOW,
   TASK_QUEUE,
   accessReviewWorkflowId,
+  departureWorkflowId,
+  evidenceWorkflowId,
   handoverWorkflowId,
+  invitationWorkflowId,
+  introductionWorkflowId,
+  transitionWorkflowId,
 } from '../contract/names.ts';
 import { attribute } from '../contract/search-attributes.ts';
 import { sentence } from '../i18n/index.ts';
@@ -33,6 +43,34 @@ export interface Gateway {
    */
   update<R, A>(handoverId: string, definition: UpdateDefinition<R, [A]>, argument: A, updateId: string): Promise<R>;
   inboxReady(handoverId: string): Promise<void>;
+  /**
+   * Has the manifest of an evidence pack signed where the key is, which the way in does not have. The same request twice is one signature.
+   * @returns a compact JWS
+   */
+  signEvidence(requestId: string, manifest: EvidenceManifest): Promise<string>;
+  /** Idempotent while one of the person runs. */
+  startDeparture(input: DepartureInput): Promise<void>;
+  /** @throws Refusal departureOver when none runs */
+  lookAtDeparture(employeeId: string): Promise<void>;
+  updateDeparture<R, A>(
+    employeeId: string,
+    definition: UpdateDefinition<R, [A]>,
+    argument: A,
+    updateId: string,
+  ): Promise<R>;
+  /** Answers of customers wait to be settled; an introduction that is over needs no telling. */
+  wakeIntroduction(handoverId: string): Promise<void>;
+  /** What people wrote of training and transition waits to be settled; one that is over needs no telling. */
+  wakeTransition(handoverId: string): Promise<void>;
+  /** @throws Refusal introductionOver when none runs, or that of the workflow */
+  updateIntroduction<R, A>(
+    handoverId: string,
+    definition: UpdateDefinition<R, [A]>,
+    argument: A,
+    updateId: string,
+  ): Promise<R>;
+  /** Idempotent: each sequence of a further meeting is sent once. */
+  inviteToMeeting(meetingId: string, sequence: number): Promise<void>;
   /** Idempotent by the review's id. */
   startAccessReview(reviewId: string, startedBy: string): Promise<void>;
   /** A reviewer has answered everything; a review that is over needs no telling. */
@@ -105,6 +143,96 @@ export function createGateway(client: Client, taskQueue: string = TASK_QUEUE): G
       await reaching(() => handle(handoverId).signal(inboxReadySignal));
     },
 
+    signEvidence: (requestId, manifest) =>
+      reaching(() =>
+        client.withDeadline(Date.now() + UPDATE_TIMEOUT_MS, () =>
+          client.workflow.execute<(manifest: EvidenceManifest) => Promise<string>>(EVIDENCE_WORKFLOW, {
+            taskQueue,
+            workflowId: evidenceWorkflowId(requestId),
+            workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+            args: [manifest],
+            staticSummary: '签署证据包 sign an evidence pack',
+          }),
+        ),
+      ),
+
+    async startDeparture(input) {
+      await reaching(() =>
+        client.workflow.start(DEPARTURE_WORKFLOW, {
+          taskQueue,
+          workflowId: departureWorkflowId(input.employee.id),
+          workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+          // Somebody who stayed can leave another time.
+          workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+          args: [input],
+          staticSummary: `离职 departure ${input.employee.number} · ${input.lastDay}`,
+        }),
+      );
+    },
+
+    async lookAtDeparture(employeeId) {
+      await ofDeparture(() => client.workflow.getHandle(departureWorkflowId(employeeId)).signal(lookAgainSignal));
+    },
+
+    async updateDeparture(employeeId, definition, argument, updateId) {
+      return ofDeparture(() =>
+        client.withDeadline(Date.now() + UPDATE_TIMEOUT_MS, () =>
+          client.workflow
+            .getHandle(departureWorkflowId(employeeId))
+            .executeUpdate(definition, { args: [argument], updateId }),
+        ),
+      );
+    },
+
+    async wakeIntroduction(handoverId) {
+      await reaching(() =>
+        client.workflow.getHandle(introductionWorkflowId(handoverId)).signal(inboxReadySignal),
+      ).catch((error: unknown) => {
+        if (!(error instanceof Refusal && error.type === 'handoverOver')) throw error;
+      });
+    },
+
+    async wakeTransition(handoverId) {
+      await reaching(() => client.workflow.getHandle(transitionWorkflowId(handoverId)).signal(inboxReadySignal)).catch(
+        (error: unknown) => {
+          if (!(error instanceof Refusal && error.type === 'handoverOver')) throw error;
+        },
+      );
+    },
+
+    async updateIntroduction<R, A>(
+      handoverId: string,
+      definition: UpdateDefinition<R, [A]>,
+      argument: A,
+      updateId: string,
+    ) {
+      return reaching(() =>
+        client.withDeadline(Date.now() + UPDATE_TIMEOUT_MS, () =>
+          client.workflow
+            .getHandle(introductionWorkflowId(handoverId))
+            .executeUpdate(definition, { args: [argument], updateId }),
+        ),
+      ).catch((error: unknown) => {
+        throw error instanceof Refusal && error.type === 'handoverOver' ? new Refusal('introductionOver') : error;
+      });
+    },
+
+    async inviteToMeeting(meetingId, sequence) {
+      await reaching(() =>
+        client.workflow.start(INVITATION_WORKFLOW, {
+          taskQueue,
+          workflowId: invitationWorkflowId(meetingId, sequence),
+          workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+          workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+          args: [meetingId],
+          staticSummary: '会议邀请 invite to a further meeting',
+        }),
+      ).catch((error: unknown) => {
+        if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') return;
+        throw error;
+      });
+    },
+
     async startAccessReview(reviewId, startedBy) {
       await reaching(() =>
         client.workflow.start(ACCESS_REVIEW_WORKFLOW, {
@@ -151,6 +279,13 @@ export function createGateway(client: Client, taskQueue: string = TASK_QUEUE): G
       }
     },
   };
+}
+
+/** What no longer runs is a departure here, and no handover. */
+async function ofDeparture<T>(call: () => Promise<T>): Promise<T> {
+  return reaching(call).catch((error: unknown) => {
+    throw error instanceof Refusal && error.type === 'handoverOver' ? new Refusal('departureOver') : error;
+  });
 }
 
 /** Technical failures become `unavailable`, business refusals of the workflow keep their type; nothing else gets through. */

@@ -2,11 +2,17 @@ import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOve
 import {
   ACCESS_REVIEW_SCHEDULE,
   ACCESS_REVIEW_WORKFLOW,
+  ACTIONS_SCHEDULE,
+  ACTIONS_WORKFLOW,
   ALERTS_SCHEDULE,
   ALERTS_WORKFLOW,
   INTEGRITY_SCHEDULE,
   INTEGRITY_WORKFLOW,
+  PROPOSALS_SCHEDULE,
+  PROPOSALS_WORKFLOW,
   TASK_QUEUE,
+  WAITING_MAILS_SCHEDULE,
+  WAITING_MAILS_WORKFLOW,
 } from '../contract/names.ts';
 import type { Values } from '../settings.ts';
 
@@ -24,7 +30,10 @@ export interface PeriodicJob {
 const TIME_ZONE = 'Asia/Shanghai';
 
 /** Whoever is told of a mass export must hear of it before the person has left the building. */
+const EVERY_MORNING = '30 8 * * *';
 const EVERY_FIVE_MINUTES = '*/5 * * * *';
+/** Quiet hours end at a minute, and whoever waited for it waits no longer. */
+const EVERY_MINUTE = '* * * * *';
 
 export function periodicJobs(settings: Values): PeriodicJob[] {
   return [
@@ -41,10 +50,28 @@ export function periodicJobs(settings: Values): PeriodicJob[] {
       note: '一致性检查 integrity check',
     },
     {
+      scheduleId: PROPOSALS_SCHEDULE,
+      workflowType: PROPOSALS_WORKFLOW,
+      when: settings.HANDOVER_PROPOSALS_SCHEDULE,
+      note: '移交建议 proposals of handovers',
+    },
+    {
       scheduleId: ALERTS_SCHEDULE,
       workflowType: ALERTS_WORKFLOW,
       when: EVERY_FIVE_MINUTES,
       note: '告警 alerts',
+    },
+    {
+      scheduleId: WAITING_MAILS_SCHEDULE,
+      workflowType: WAITING_MAILS_WORKFLOW,
+      when: EVERY_MINUTE,
+      note: '待发邮件 waiting mails',
+    },
+    {
+      scheduleId: ACTIONS_SCHEDULE,
+      workflowType: ACTIONS_WORKFLOW,
+      when: EVERY_MORNING,
+      note: '整改措施 corrective actions',
     },
   ];
 }

@@ -3,16 +3,23 @@ import { DefaultLogger, NativeConnection, Worker, type WorkerOptions, bundleWork
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Activities } from '../../activities/index.ts';
 import { TASK_QUEUE } from '../contract/names.ts';
+import { tracedActivities } from './trace.ts';
 
 /** The workflows' entry, as source beside the sources or as JavaScript beside the build. */
-const workflowsPath = fileURLToPath(
-  new URL(`../../workflows/index${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
-);
+const workflowsPath = ofWorkflows('index');
+function ofWorkflows(module: string): string {
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  return fileURLToPath(new URL(`../../workflows/${module}${extension}`, import.meta.url));
+}
 
 /** The bundle of all workflows: what a worker runs and what the replay gate replays. */
 export async function bundleWorkflows(): Promise<{ code: string }> {
   // Warnings only: the list of what webpack packed is nobody's news.
-  return bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  return bundleWorkflowCode({
+    workflowsPath,
+    workflowInterceptorModules: [ofWorkflows('trace')],
+    logger: new DefaultLogger('WARN'),
+  });
 }
 
 export interface WorkerDeps {
@@ -48,6 +55,7 @@ export async function startWorker({
     workflowBundle: bundle ?? (await bundleWorkflows()),
     activities,
     shutdownGraceTime: '10 seconds',
+    interceptors: { activity: [tracedActivities] },
     ...options,
   });
   const done = worker.run().finally(() => void connection.close());
