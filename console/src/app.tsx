@@ -1,0 +1,61 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Suspense, lazy, useEffect } from 'react';
+import { Navigate, Outlet, Route, Routes } from 'react-router';
+import { SignedIn } from './me.tsx';
+import { SignIn } from './pages/sign-in.tsx';
+import { Work } from './pages/work.tsx';
+import { session } from './session.ts';
+import { Shell } from './shell.tsx';
+import { NotForYou } from './ui/notes.tsx';
+import { Waiting } from './ui/waiting.tsx';
+
+// The first page is what most come for; the others are loaded when they are opened.
+const Handovers = lazy(async () => ({ default: (await import('./pages/handovers.tsx')).Handovers }));
+const Case = lazy(async () => ({ default: (await import('./case/case.tsx')).Case }));
+const Start = lazy(async () => ({ default: (await import('./start/start.tsx')).Start }));
+const Customers = lazy(async () => ({ default: (await import('./pages/customers.tsx')).Customers }));
+const CustomerPage = lazy(async () => ({ default: (await import('./pages/customer.tsx')).CustomerPage }));
+const Overview = lazy(async () => ({ default: (await import('./pages/overview.tsx')).Overview }));
+const Proposals = lazy(async () => ({ default: (await import('./pages/proposals.tsx')).Proposals }));
+const Outbox = lazy(async () => ({ default: (await import('./pages/outbox.tsx')).Outbox }));
+
+/** The addresses of the console; the server knows the first parts of them (src/http/console.ts). */
+export function App() {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      session.onExpired(() => {
+        // Asked anew, and refused: that leads to the sign-in and, afterwards, back to where the reader was.
+        void client.resetQueries({ queryKey: ['me'] });
+      }),
+    [client],
+  );
+  return (
+    <Routes>
+      <Route path="/sign-in" element={<SignIn />} />
+      <Route
+        element={
+          <SignedIn>
+            <Shell>
+              <Suspense fallback={<Waiting lines={8} />}>
+                <Outlet />
+              </Suspense>
+            </Shell>
+          </SignedIn>
+        }
+      >
+        <Route index element={<Navigate to="/work" replace />} />
+        <Route path="work" element={<Work />} />
+        <Route path="overview" element={<Overview />} />
+        <Route path="handovers" element={<Handovers />} />
+        <Route path="handovers/new" element={<Start />} />
+        <Route path="handovers/:handoverId/*" element={<Case />} />
+        <Route path="customers" element={<Customers />} />
+        <Route path="customers/:customerId" element={<CustomerPage />} />
+        <Route path="proposals" element={<Proposals />} />
+        <Route path="outbox" element={<Outbox />} />
+        <Route path="*" element={<NotForYou />} />
+      </Route>
+    </Routes>
+  );
+}

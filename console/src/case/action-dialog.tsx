@@ -1,0 +1,574 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { type Handover, type Person, Problem, api } from '../api.ts';
+import { useDraft } from '../drafts.ts';
+import { useMe } from '../me.tsx';
+import { useText } from '../text.tsx';
+import { fromLocal, toLocal } from '../times.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { Note, ProblemNote } from '../ui/notes.tsx';
+import { PersonPicker } from '../ui/person-picker.tsx';
+import { useAct } from '../ui/use-act.ts';
+import type { Action, ActionName } from './actions.ts';
+
+/** What somebody has filled in; which of it counts depends on the action. */
+interface Form {
+  comment: string;
+  /** why incomplete materials must do */
+  anyway: string;
+  sendBackTo: string;
+  role: string;
+  at: string;
+  endsAt: string;
+  location: string;
+  minutes: string;
+  attendees: string[];
+  actions: { body: string; owner: string; dueOn: string }[];
+  satisfaction: string;
+  /** a mark is a number, words are text */
+  answers: Record<string, string | number>;
+  from: string;
+  to: Person | null;
+}
+const EMPTY: Form = {
+  comment: '',
+  anyway: '',
+  sendBackTo: 'plan',
+  role: '',
+  at: '',
+  endsAt: '',
+  location: '',
+  minutes: '',
+  attendees: [],
+  actions: [],
+  satisfaction: '',
+  answers: {},
+  from: '',
+  to: null,
+};
+
+/** What cannot be done without a reason. */
+const NEEDS_WORDS: ReadonlySet<ActionName> = new Set(['sendBack', 'reject', 'acceptRisks', 'cancel', 'stopTransfer']);
+/** What undoes or stops something: told before it is done. */
+const GRAVE: ReadonlySet<ActionName> = new Set(['cancel', 'reject', 'stopTransfer', 'keepCover']);
+
+/** Asks for what an action needs and does it; what is typed is kept until then. */
+export function ActionDialog({
+  action,
+  handover,
+  onClose,
+}: {
+  action: Action | undefined;
+  handover: Handover;
+  onClose: () => void;
+}) {
+  const me = useMe();
+  const { t } = useText();
+  const name = action?.name ?? 'pause';
+  const [form, setForm, forget] = useDraft<Form>(me.person.id, `act:${handover.id}:${name}:${handover.round}`, EMPTY);
+  const review = useQuery({
+    queryKey: ['case', handover.id, 'reviews'],
+    queryFn: () => api.reviews(handover.id),
+    enabled: name === 'answerReview',
+  });
+  const openReview = review.data?.items.find(({ state }) => state === 'open');
+  const act = useAct(
+    (_: undefined, key) => send(name, handover, form, action?.actingFor ?? null, openReview?.id, key),
+    [['case', handover.id], ['work']],
+    () => {
+      forget();
+      onClose();
+    },
+  );
+  // Somebody else was faster, or the case has gone on: there is nothing to be asked any more.
+  if (action === undefined)
+    return (
+      <Dialog title={t('act.gone')} onClose={onClose}>
+        <p>{t('act.goneText')}</p>
+        <footer>
+          <button type="button" className="btn primary" onClick={onClose}>
+            {t('close')}
+          </button>
+        </footer>
+      </Dialog>
+    );
+  const change = (part: Partial<Form>) => setForm({ ...form, ...part });
+  const incomplete = act.error instanceof Problem && act.error.code === 'materialsIncomplete';
+  return (
+    <Dialog title={t(`act.${name}`)} onClose={onClose} wide={name === 'recordMinutes' || name === 'sign'}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          act.mutate(undefined);
+        }}
+      >
+        <p>{t(`act.${name}.text`)}</p>
+        {action.actingFor === null ? null : <Note tone="warn">{t('now.for', { name: action.actingFor.name })}</Note>}
+        <Fields
+          name={name}
+          handover={handover}
+          form={form}
+          change={change}
+          reviewMissing={review.isSuccess && !openReview}
+        />
+        {name === 'confirmMaterials' && (incomplete || form.anyway !== '') ? (
+          <Field label={t('act.anyway')} hint={t('act.anywayHint')}>
+            {(wired) => (
+              <textarea
+                {...wired}
+                rows={3}
+                value={form.anyway}
+                onChange={(event) => change({ anyway: event.target.value })}
+              />
+            )}
+          </Field>
+        ) : null}
+        {name === 'recordMinutes' || name === 'moveMeeting' ? null : (
+          <Field
+            label={NEEDS_WORDS.has(name) ? t('reason') : t('comment')}
+            optional={NEEDS_WORDS.has(name) ? undefined : t('optional')}
+          >
+            {(wired) => (
+              <textarea
+                {...wired}
+                rows={3}
+                maxLength={4_000}
+                required={NEEDS_WORDS.has(name)}
+                value={form.comment}
+                onChange={(event) => change({ comment: event.target.value })}
+              />
+            )}
+          </Field>
+        )}
+        <ProblemNote problem={act.error} />
+        <footer>
+          <button type="button" className="btn" onClick={onClose}>
+            {t('cancel')}
+          </button>
+          <button type="submit" className={GRAVE.has(name) ? 'btn danger' : 'btn primary'} disabled={act.isPending}>
+            {act.isPending ? t('sending') : t(`act.${name}.do`)}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+function Fields({
+  name,
+  handover,
+  form,
+  change,
+  reviewMissing,
+}: {
+  name: ActionName;
+  handover: Handover;
+  form: Form;
+  change: (part: Partial<Form>) => void;
+  reviewMissing: boolean;
+}): ReactNode {
+  const { t, label, labelOf, number } = useText();
+  switch (name) {
+    case 'approve':
+    case 'sendBack':
+    case 'sign':
+      return <Signed handover={handover} />;
+    case 'reject':
+      return (
+        <>
+          <Signed handover={handover} />
+          <Field label={t('act.sendBackTo')}>
+            {(wired) => (
+              <select
+                {...wired}
+                value={form.sendBackTo}
+                onChange={(event) => change({ sendBackTo: event.target.value })}
+              >
+                {(['plan', 'materials', 'verification'] as const).map((step) => (
+                  <option key={step} value={step}>
+                    {label(`step.${step}`)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        </>
+      );
+    case 'moveMeeting':
+      return <Times handover={handover} form={form} change={change} />;
+    case 'recordMinutes':
+      return <Minutes handover={handover} form={form} change={change} />;
+    case 'extend':
+    case 'extendCover':
+      return (
+        <Field label={t('act.newDate')} hint={handover.dueAt === null ? undefined : t('act.newDateHint')}>
+          {(wired) => (
+            <input
+              {...wired}
+              type="datetime-local"
+              required
+              value={form.at || toLocal(handover.dueAt)}
+              onChange={(event) => change({ at: event.target.value })}
+            />
+          )}
+        </Field>
+      );
+    case 'replaceReceiver':
+      return (
+        <>
+          <Field label={t('act.replaceFrom')}>
+            {(wired) => (
+              <select
+                {...wired}
+                value={form.from || (handover.receivers[0]?.id ?? '')}
+                onChange={(event) => change({ from: event.target.value })}
+              >
+                {handover.receivers.map(({ id, name: who }) => (
+                  <option key={id} value={id}>
+                    {who}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <PersonPicker
+            label={t('act.replaceTo')}
+            value={form.to}
+            without={[handover.giver.id, handover.supervisor.id, ...handover.receivers.map(({ id }) => id)]}
+            onPick={({ id, number: of, name: who }) => change({ to: { id, number: of, name: who } })}
+          />
+        </>
+      );
+    case 'acceptRisks':
+      return <Blocking handover={handover} />;
+    case 'answerReview':
+      return reviewMissing ? (
+        <Note tone="warn">{t('act.reviewMissing')}</Note>
+      ) : (
+        <Questions handover={handover} form={form} change={change} />
+      );
+    case 'cancel':
+      return <Note tone="warn">{t('act.cancelWarning', { label: handover.label })}</Note>;
+    case 'release':
+    case 'stopTransfer':
+      return <Note>{t('act.releaseItems', { items: number(handover.itemCount) })}</Note>;
+    default:
+      // The comment is all that the others ask for.
+      return handover.flags.length > 0 && name === 'endVerification' ? (
+        <Note tone="warn">{handover.flags.map((flag) => labelOf('flag', flag)).join(' ')}</Note>
+      ) : null;
+  }
+}
+
+/** What is approved or signed, so that nobody puts their name under what they did not see. */
+function Signed({ handover }: { handover: Handover }) {
+  const { t, number } = useText();
+  return (
+    <Note>
+      <p>{t('sign.whatText', { items: number(handover.itemCount), round: handover.round })}</p>
+      <code className="hash">{handover.planHash}</code>
+    </Note>
+  );
+}
+
+function Blocking({ handover }: { handover: Handover }) {
+  const { data } = useQuery({
+    queryKey: ['case', handover.id, 'risks', 'blocking'],
+    queryFn: () => api.risks(handover.id, { blocking: true }),
+  });
+  if (!data || data.items.length === 0) return null;
+  return (
+    <Note tone="warn">
+      <ul>
+        {data.items.slice(0, 10).map((risk) => (
+          <li key={risk.id}>
+            {risk.sentence} <bdi className="quiet">{risk.customer?.name ?? ''}</bdi>
+          </li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
+
+interface Part {
+  handover: Handover;
+  form: Form;
+  change: (part: Partial<Form>) => void;
+}
+
+function Times({ handover, form, change }: Part) {
+  const { t, dateTime } = useText();
+  const { data } = useQuery({
+    queryKey: ['case', handover.id, 'times'],
+    queryFn: () => api.meetingTimes(handover.id),
+  });
+  return (
+    <>
+      {data && data.items.length > 0 ? (
+        <fieldset>
+          <legend>{t('meeting.free')}</legend>
+          {data.items.map((slot) => (
+            <label key={slot.startsAt} className="choice">
+              <input
+                type="radio"
+                name="slot"
+                checked={form.at === toLocal(slot.startsAt)}
+                onChange={() => change({ at: toLocal(slot.startsAt), endsAt: toLocal(slot.endsAt) })}
+              />
+              {dateTime(slot.startsAt)}
+            </label>
+          ))}
+        </fieldset>
+      ) : null}
+      <div className="pair">
+        <Field label={t('meeting.from')}>
+          {(wired) => (
+            <input
+              {...wired}
+              type="datetime-local"
+              required
+              value={form.at}
+              onChange={(event) => change({ at: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('meeting.to')}>
+          {(wired) => (
+            <input
+              {...wired}
+              type="datetime-local"
+              required
+              value={form.endsAt}
+              onChange={(event) => change({ endsAt: event.target.value })}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label={t('meeting.location')} optional={t('optional')}>
+        {(wired) => (
+          <input
+            {...wired}
+            maxLength={500}
+            value={form.location}
+            onChange={(event) => change({ location: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+function Minutes({ handover, form, change }: Part) {
+  const { t } = useText();
+  const parties = [handover.giver, ...handover.receivers, handover.supervisor];
+  return (
+    <>
+      <Field label={t('meeting.minutes')}>
+        {(wired) => (
+          <textarea
+            {...wired}
+            rows={6}
+            required
+            maxLength={20_000}
+            value={form.minutes}
+            onChange={(event) => change({ minutes: event.target.value })}
+          />
+        )}
+      </Field>
+      <fieldset>
+        <legend>{t('meeting.whoCame')}</legend>
+        {parties.map((one) => (
+          <label key={one.id} className="choice">
+            <input
+              type="checkbox"
+              checked={form.attendees.includes(one.id)}
+              onChange={(event) =>
+                change({
+                  attendees: event.target.checked
+                    ? [...form.attendees, one.id]
+                    : form.attendees.filter((id) => id !== one.id),
+                })
+              }
+            />
+            {one.name}
+          </label>
+        ))}
+      </fieldset>
+      <fieldset>
+        <legend>{t('meeting.actions')}</legend>
+        {form.actions.map((item, at) => {
+          const set = (part: Partial<(typeof form.actions)[number]>) =>
+            change({ actions: form.actions.map((one, index) => (index === at ? { ...one, ...part } : one)) });
+          return (
+            // The place in the list is all that an unsent line is known by.
+            <div key={at} className="pair three">
+              <input
+                aria-label={t('meeting.actionWhat')}
+                required
+                value={item.body}
+                onChange={(event) => set({ body: event.target.value })}
+              />
+              <select
+                aria-label={t('meeting.actionWho')}
+                value={item.owner}
+                onChange={(event) => set({ owner: event.target.value })}
+              >
+                {parties.map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {one.name}
+                  </option>
+                ))}
+              </select>
+              <input
+                type="date"
+                aria-label={t('meeting.actionWhen')}
+                value={item.dueOn}
+                onChange={(event) => set({ dueOn: event.target.value })}
+              />
+            </div>
+          );
+        })}
+        <button
+          type="button"
+          className="btn small"
+          onClick={() => change({ actions: [...form.actions, { body: '', owner: handover.giver.id, dueOn: '' }] })}
+        >
+          {t('meeting.addAction')}
+        </button>
+      </fieldset>
+    </>
+  );
+}
+
+function Questions({ handover, form, change }: Part) {
+  const { t } = useText();
+  const { data } = useQuery({
+    queryKey: ['case', handover.id, 'questions'],
+    queryFn: () => api.reviewQuestions(handover.id),
+  });
+  return (
+    <>
+      <Mark
+        label={t('reviews.satisfaction')}
+        value={form.satisfaction}
+        onChange={(satisfaction) => change({ satisfaction })}
+      />
+      {(data?.items ?? []).map(({ key, kind, question }) => {
+        const value = form.answers[key] ?? '';
+        const set = (answer: string | number) => change({ answers: { ...form.answers, [key]: answer } });
+        return kind === 'scale' ? (
+          <Mark key={key} label={question} value={String(value)} onChange={(mark) => set(Number(mark))} />
+        ) : (
+          <Field key={key} label={question}>
+            {(wired) => <textarea {...wired} rows={2} value={value} onChange={(event) => set(event.target.value)} />}
+          </Field>
+        );
+      })}
+    </>
+  );
+}
+
+const MARKS = ['1', '2', '3', '4', '5'];
+
+function Mark({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+  const [name] = useState(() => `mark-${label}`);
+  return (
+    <fieldset className="inline">
+      <legend>{label}</legend>
+      {MARKS.map((mark) => (
+        <label key={mark} className="choice">
+          <input type="radio" name={name} required checked={value === mark} onChange={() => onChange(mark)} />
+          {mark}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function send(
+  name: ActionName,
+  handover: Handover,
+  form: Form,
+  actingFor: Person | null,
+  reviewId: string | undefined,
+  key: string,
+): Promise<unknown> {
+  const { id, planHash } = handover;
+  const said = form.comment.trim();
+  const comment = said === '' ? {} : { comment: said };
+  const inName = actingFor === null ? {} : { for: actingFor.id };
+  const decide = (what: string, body: object) => api.decide(id, what, body, key);
+  switch (name) {
+    case 'approve':
+    case 'sendBack':
+      return decide('approvals', {
+        decision: name === 'approve' ? 'approved' : 'sentBack',
+        planHash,
+        ...comment,
+        ...inName,
+      });
+    case 'sign':
+      return decide('sign-offs', { decision: 'signed', planHash, ...comment, ...inName });
+    case 'reject':
+      return decide('sign-offs', {
+        decision: 'rejected',
+        planHash,
+        sendBackTo: form.sendBackTo,
+        ...comment,
+        ...inName,
+      });
+    case 'confirmMaterials':
+      return decide('materials/confirmation', {
+        ...comment,
+        ...(form.anyway.trim() === '' ? {} : { anyway: form.anyway.trim() }),
+      });
+    case 'recordMinutes':
+      return decide('meeting/minutes', {
+        minutes: form.minutes,
+        attendees: form.attendees,
+        actions: form.actions.map(({ body, owner, dueOn }) => ({ body, owner, ...(dueOn === '' ? {} : { dueOn }) })),
+      });
+    case 'moveMeeting':
+      return api.moveMeeting(
+        id,
+        {
+          startsAt: fromLocal(form.at),
+          endsAt: fromLocal(form.endsAt),
+          ...(form.location.trim() === '' ? {} : { location: form.location.trim() }),
+        },
+        key,
+      );
+    case 'endVerification':
+      return decide('verifications/confirmation', comment);
+    case 'acceptRisks':
+      return decide('risks/acceptance', { reason: said });
+    case 'release':
+    case 'stopTransfer':
+      return decide('release', { decision: name === 'release' ? 'go' : 'stop', ...comment });
+    case 'answerReview': {
+      const answers = Object.entries(form.answers).filter(([, answer]) => String(answer).trim() !== '');
+      return decide(`reviews/${reviewId ?? ''}/answers`, {
+        satisfaction: Number(form.satisfaction),
+        ...comment,
+        ...(answers.length === 0 ? {} : { answers: Object.fromEntries(answers) }),
+      });
+    }
+    case 'extendCover':
+      return decide('cover/extension', { until: fromLocal(form.at || toLocal(handover.dueAt)), ...comment });
+    case 'endCover':
+    case 'keepCover':
+      return decide('cover/end', { decision: name === 'endCover' ? 'return' : 'keep', ...comment });
+    case 'extend':
+      return decide('extend', { dueAt: fromLocal(form.at || toLocal(handover.dueAt)), ...comment });
+    case 'replaceReceiver':
+      return decide('replace-receiver', {
+        from: form.from || handover.receivers[0]?.id,
+        to: form.to?.id ?? '',
+        ...comment,
+      });
+    default:
+      // pause, resume, cancel
+      return decide(name, comment);
+  }
+}

@@ -1,0 +1,20 @@
+import { createContext, use } from 'react';
+import type { AuditEntry, Handover } from '../api.ts';
+import type { Action, ActionName } from './actions.ts';
+
+interface OpenCase {
+  handover: Handover;
+  actions: Action[];
+  /** asks for what an action needs, and does it */
+  act: (name: ActionName) => void;
+  timeline: AuditEntry[];
+}
+
+export const CaseContext = createContext<OpenCase | null>(null);
+
+/** The case whose page is open. */
+export function useCase(): OpenCase {
+  const found = use(CaseContext);
+  if (found === null) throw new Error('no case is open');
+  return found;
+}

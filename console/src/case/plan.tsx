@@ -1,0 +1,258 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { type Item, api } from '../api.ts';
+import { useDraft } from '../drafts.ts';
+import { hasRole, useMe } from '../me.tsx';
+import { useText } from '../text.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { type Column, LongTable } from '../ui/long-table.tsx';
+import { Badge, Empty, Note, ProblemNote, type Tone } from '../ui/notes.tsx';
+import { PersonName } from '../ui/person.tsx';
+import { useAct } from '../ui/use-act.ts';
+import { relationsTo } from './actions.ts';
+import { useCase } from './context.ts';
+
+const STATES = [
+  'planned',
+  'moved',
+  'skipped',
+  'failed',
+  'late',
+  'restored',
+  'returned',
+  'reassigned',
+  'pooled',
+] as const;
+const TONES: Partial<Record<Item['state'], Tone>> = { moved: 'good', late: 'good', failed: 'bad', skipped: 'warn' };
+
+/** Who gets what and why; before the transfer a customer can be given to somebody else. */
+export function PlanTab() {
+  const me = useMe();
+  const { handover } = useCase();
+  const { t, labelOf, number } = useText();
+  const [filter, setFilter] = useState({ type: '', state: '', receiver: '' });
+  const [changing, setChanging] = useState<Item | null>(null);
+  const plan = useQuery({ queryKey: ['case', handover.id, 'plan'], queryFn: () => api.plan(handover.id) });
+  const pages = useInfiniteQuery({
+    queryKey: ['case', handover.id, 'items', filter],
+    queryFn: ({ pageParam }) => api.items(handover.id, { ...filter, limit: 200, cursor: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  const relations = relationsTo(handover, me);
+  const steers = ['supervisor', 'deputy', 'starter'].some((one) => relations.has(one as 'supervisor'));
+  const mayChange =
+    (steers || hasRole(me, 'hr')) &&
+    handover.transferredAt === null &&
+    handover.state === 'running' &&
+    handover.receivers.length > 1;
+  const unfiltered = Object.values(filter).every((value) => value === '');
+  const columns: Column<Item>[] = [
+    {
+      key: 'what',
+      head: t('items.what'),
+      width: 5,
+      cell: (item) => (
+        <>
+          {item.customer === null ? (
+            t(`type.${item.type}`)
+          ) : (
+            <Link
+              to={item.type === 'customer' ? `../materials/${item.customer.id}` : `/customers/${item.customer.id}`}
+              relative="path"
+            >
+              <bdi>{item.customer.name ?? t('items.hidden')}</bdi>
+            </Link>
+          )}
+        </>
+      ),
+    },
+    { key: 'type', head: t('items.type'), width: 2, minor: true, cell: (item) => t(`type.${item.type}`) },
+    {
+      key: 'receiver',
+      head: t('items.receiver'),
+      width: 3,
+      cell: (item) => (
+        <>
+          <PersonName person={item.receiver} />
+          {mayChange && item.type === 'customer' ? (
+            <button
+              type="button"
+              className="linkish small"
+              aria-label={t('items.changeOf', { name: item.customer?.name ?? '' })}
+              onClick={() => setChanging(item)}
+            >
+              {t('items.change')}
+            </button>
+          ) : null}
+        </>
+      ),
+    },
+    {
+      key: 'why',
+      head: t('items.why'),
+      width: 5,
+      minor: true,
+      cell: (item) => <span className="quiet">{item.whySentence}</span>,
+    },
+    {
+      key: 'tier',
+      head: t('items.tier'),
+      width: 2,
+      minor: true,
+      cell: (item) => (item.tier === null ? '' : t(`tier.${item.tier}`)),
+    },
+    {
+      key: 'state',
+      head: t('items.state'),
+      width: 2,
+      cell: (item) => (
+        <span title={item.sentence ?? undefined}>
+          <Badge tone={TONES[item.state] ?? 'neutral'}>{labelOf('item', item.state)}</Badge>
+        </span>
+      ),
+    },
+  ];
+  return (
+    <section className="stack" aria-label={t('tab.plan')}>
+      {plan.data ? (
+        <>
+          {plan.data.warnings.length === 0 ? null : (
+            <Note tone="warn" title={t('plan.warnings')}>
+              <ul>
+                {plan.data.warnings.map((warning) => (
+                  <li key={warning.sentence}>{warning.sentence}</li>
+                ))}
+              </ul>
+            </Note>
+          )}
+          <div className="tiles">
+            {plan.data.receivers.map(({ person, customers, items }) => (
+              <div key={person.id} className="tile">
+                <PersonName person={person} />
+                <strong>{number(customers)}</strong>
+                <span className="quiet small">{t('plan.share', { items: number(items) })}</span>
+              </div>
+            ))}
+            {plan.data.notInPlan > 0 ? (
+              <div className="tile">
+                <span>{t('plan.notInPlan')}</span>
+                <strong>{number(plan.data.notInPlan)}</strong>
+                <span className="quiet small">{t('plan.notInPlanText')}</span>
+              </div>
+            ) : null}
+          </div>
+        </>
+      ) : null}
+      <form className="filters" aria-label={t('filter')} onSubmit={(event) => event.preventDefault()}>
+        <label>
+          {t('items.type')}
+          <select value={filter.type} onChange={(event) => setFilter({ ...filter, type: event.target.value })}>
+            <option value="">{t('filter.all')}</option>
+            {[...new Set(handover.counts.map(({ type }) => type))].map((type) => (
+              <option key={type} value={type}>
+                {t(`type.${type}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t('items.receiver')}
+          <select value={filter.receiver} onChange={(event) => setFilter({ ...filter, receiver: event.target.value })}>
+            <option value="">{t('filter.all')}</option>
+            {handover.receivers.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t('items.state')}
+          <select value={filter.state} onChange={(event) => setFilter({ ...filter, state: event.target.value })}>
+            <option value="">{t('filter.all')}</option>
+            {STATES.map((state) => (
+              <option key={state} value={state}>
+                {labelOf('item', state)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </form>
+      <LongTable
+        label={t('items.label')}
+        columns={columns}
+        pages={pages}
+        total={unfiltered && handover.itemCount > 0 ? handover.itemCount : undefined}
+        empty={
+          <Empty title={unfiltered ? t('items.notYet') : t('items.none')}>
+            <p>{unfiltered ? t('items.notYetText') : t('items.noneText')}</p>
+          </Empty>
+        }
+      />
+      {handover.planHash === null ? null : (
+        <p className="quiet small">
+          {t('plan.hash')} <code className="hash">{handover.planHash}</code>
+        </p>
+      )}
+      {changing === null ? null : <ChangeReceiver item={changing} onClose={() => setChanging(null)} />}
+    </section>
+  );
+}
+
+/** Gives a customer to another of the receivers: the plan is made anew, and asked to be approved again. */
+function ChangeReceiver({ item, onClose }: { item: Item; onClose: () => void }) {
+  const me = useMe();
+  const { handover } = useCase();
+  const { t } = useText();
+  const others = handover.receivers.filter(({ id }) => id !== item.receiver.id);
+  const [receiver, setReceiver] = useState(others[0]?.id ?? '');
+  const [reason, setReason, forget] = useDraft(me.person.id, `change:${handover.id}`, '');
+  const change = useAct(
+    () => api.changePlan(handover.id, { overrides: [{ customerId: item.customer?.id ?? item.id, receiver }], reason }),
+    [['case', handover.id]],
+    () => {
+      forget();
+      onClose();
+    },
+  );
+  return (
+    <Dialog title={t('items.changeOf', { name: item.customer?.name ?? '' })} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          change.mutate(undefined);
+        }}
+      >
+        <p>{t('items.changeText')}</p>
+        <Field label={t('items.receiver')}>
+          {(wired) => (
+            <select {...wired} value={receiver} onChange={(event) => setReceiver(event.target.value)}>
+              {others.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={t('reason')}>
+          {(wired) => (
+            <textarea {...wired} required rows={3} value={reason} onChange={(event) => setReason(event.target.value)} />
+          )}
+        </Field>
+        <ProblemNote problem={change.error} />
+        <footer>
+          <button type="button" className="btn" onClick={onClose}>
+            {t('cancel')}
+          </button>
+          <button type="submit" className="btn primary" disabled={change.isPending}>
+            {t('items.change')}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

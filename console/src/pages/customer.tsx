@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import { api } from '../api.ts';
+import { type Key, useText } from '../text.tsx';
+import { Badge, Failed, Note } from '../ui/notes.tsx';
+import { Waiting } from '../ui/waiting.tsx';
+
+/** One customer: who they are, what hangs on them, and who looked after them when. */
+export function CustomerPage() {
+  const { customerId = '' } = useParams();
+  const { t, locale, day, date, money, number } = useText();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['customer', customerId],
+    queryFn: () => api.customer(customerId),
+  });
+  if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
+  if (!data) return <Waiting lines={10} />;
+  const language =
+    data.language === null ? null : new Intl.DisplayNames([locale], { type: 'language' }).of(data.language);
+  const facts: [Key, string | null | undefined][] = [
+    ['customer.industry', data.industry],
+    ['customer.place', [data.country, data.region, data.city, data.address, data.postalCode].filter(Boolean).join(' ')],
+    ['customer.phone', data.phone],
+    ['customer.email', data.email],
+    ['customer.taxId', data.taxId],
+    ['customer.bank', data.bankAccount],
+    ['customer.language', language],
+    ['customer.skills', data.neededSkills.join(t('separator'))],
+    ['customer.since', data.cooperationSince === null ? null : day(data.cooperationSince)],
+    ['customer.complexity', `${data.complexity} / 5`],
+    ['customer.employees', data.employeeCount === null ? null : number(data.employeeCount)],
+  ];
+  const counts = Object.entries(data.counts).filter(([, count]) => count > 0);
+  return (
+    <article className="stack">
+      <header className="page">
+        <p className="crumbs">
+          <Link to="/customers">{t('nav.customers')}</Link>
+        </p>
+        <h1>
+          <bdi>{data.name}</bdi>
+        </h1>
+        <p className="marks">
+          <Badge tone="info">{t(`businessType.${data.businessType}` as Key)}</Badge>
+          <Badge>{t(`stage.${data.stage}` as Key)}</Badge>
+          <span className="strong">{t('customer.perYear', { amount: money(data.annualValue, data.currency) })}</span>
+          <span className="quiet">{t('customer.ownedBy', { name: data.owner?.name ?? t('customers.pool') })}</span>
+        </p>
+      </header>
+      {data.masked ? <Note>{t('customer.masked')}</Note> : null}
+      <div className="columns">
+        <section aria-labelledby="profile">
+          <h2 id="profile">{t('customer.profile')}</h2>
+          <dl className="facts">
+            {facts
+              .filter(([, value]) => value !== null && value !== undefined && value !== '')
+              .map(([name, value]) => (
+                <div key={name}>
+                  <dt>{t(name)}</dt>
+                  <dd>
+                    <bdi>{value}</bdi>
+                  </dd>
+                </div>
+              ))}
+          </dl>
+        </section>
+        <section aria-labelledby="hangs">
+          <h2 id="hangs">{t('customer.counts')}</h2>
+          {counts.length === 0 ? <p className="quiet">{t('customer.nothing')}</p> : null}
+          <ul className="rows">
+            {counts.map(([what, count]) => (
+              <li key={what}>
+                <span>{t(`count.${what}` as Key)}</span>
+                <span className="strong">{number(count)}</span>
+              </li>
+            ))}
+          </ul>
+          <h2>{t('customer.history')}</h2>
+          <ol className="entries">
+            {data.ownership.map((one) => (
+              <li key={one.since}>
+                <p>{one.owner?.name ?? t('customers.pool')}</p>
+                <p className="quiet small">
+                  {t(one.until === null ? 'customer.from' : 'customer.fromTo', {
+                    from: date(one.since),
+                    to: one.until === null ? '' : date(one.until),
+                  })}
+                  {one.handoverId === null ? null : (
+                    <>
+                      {' · '}
+                      <Link to={`/handovers/${one.handoverId}`}>{t('customer.byHandover')}</Link>
+                    </>
+                  )}
+                </p>
+              </li>
+            ))}
+          </ol>
+        </section>
+      </div>
+    </article>
+  );
+}

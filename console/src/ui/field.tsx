@@ -1,0 +1,49 @@
+import { type ReactNode, useId } from 'react';
+
+interface Wired {
+  id: string;
+  'aria-describedby': string | undefined;
+  'aria-invalid': boolean | undefined;
+}
+
+/** A label, what is asked, a hint and what is wrong with the answer, tied together for a screen reader. */
+export function Field({
+  label,
+  hint,
+  error,
+  optional,
+  children,
+}: {
+  label: string;
+  hint?: ReactNode;
+  error?: string | undefined;
+  /** the word for it, where an answer is not needed */
+  optional?: string | undefined;
+  children: (wired: Wired) => ReactNode;
+}) {
+  const id = useId();
+  const describedBy = [hint ? `${id}-hint` : '', error === undefined ? '' : `${id}-error`].filter(Boolean).join(' ');
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label}
+        {optional === undefined ? null : <span className="quiet"> {optional}</span>}
+      </label>
+      {children({
+        id,
+        'aria-describedby': describedBy === '' ? undefined : describedBy,
+        'aria-invalid': error === undefined ? undefined : true,
+      })}
+      {hint ? (
+        <p id={`${id}-hint`} className="hint">
+          {hint}
+        </p>
+      ) : null}
+      {error === undefined ? null : (
+        <p id={`${id}-error`} className="wrong">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
