@@ -75,6 +75,23 @@ describe('mail, an address that the server refuses', () => {
     expect(await notifyPast(c, { code: 452, address: 'nobody@demo.example' }, 2)).toEqual([address]);
   });
 
+  it.each(['n/a', '-', '无'])(
+    'what is no address at all (%s): the others get theirs, and nothing waits for it',
+    async (none) => {
+      const c = await stage.makeCase();
+      await stage.database.admin
+        .updateTable('employees')
+        .set({ email: none })
+        .where('id', '=', c.company.giver.id)
+        .execute();
+      const told = await notifyPast(c, { code: 550, address: 'nobody@demo.example' });
+      expect(told).toHaveLength(c.company.receivers.length + 1);
+      expect(await refusals(c)).toMatchObject([
+        { subject_id: c.company.giver.id, params: { template: 'notify.giver' } },
+      ]);
+    },
+  );
+
   it('for now, again and again: is given up after some minutes, and is not waited for at the next letter', async () => {
     const c = await stage.makeCase();
     const address = await addressOf(c.company.giver.id);

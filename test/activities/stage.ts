@@ -10,7 +10,7 @@ import type { Effect } from '../../src/contract/effects.ts';
 import type { HandoverInput } from '../../src/contract/messages.ts';
 import { handoverWorkflowId } from '../../src/contract/names.ts';
 import type { Step } from '../../src/contract/steps.ts';
-import { type Company, makeCompany } from '../support/company.ts';
+import { type Company, makeCompany, makePolicy } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { type Engine, startEngine, writeHandover } from '../support/engine.ts';
 
@@ -43,6 +43,15 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
+/** So low that what every case has holds its signatures up. */
+const RISKS = {
+  blockFrom: 2,
+  contractEndsWithinDays: 30,
+  noContactDays: 90,
+  minSatisfaction: 2,
+  receiverCustomers: 99,
+};
+
 export async function setStage(): Promise<Stage> {
   const database = await freshDatabase();
   const engine = await startEngine(database, 'dev');
@@ -64,7 +73,8 @@ export async function setStage(): Promise<Stage> {
     withoutMail: createActivities({ ...engine.deps, mailer: dead }),
     async makeCase({ company: given, ...options } = {}) {
       const company = given ?? (await makeCompany(admin, { customers: 6, receivers: 2 }));
-      const input = await writeHandover(database, company, options);
+      const policy = await makePolicy(admin, (p) => (p.risks = RISKS));
+      const input = await writeHandover(database, company, { ...options, policy });
       const entry = async (body: object) => {
         const values = { handover_id: input.handoverId, kind: 'text', round: 1, author_id: company.supervisor.id };
         const row = await admin
@@ -156,6 +166,20 @@ export function attempt<T>(
   const env = new MockActivityEnvironment({ attempt: nth, workflowExecution }, { logger: new DefaultLogger('ERROR') });
   if (onHeartbeat) env.on('heartbeat', onHeartbeat);
   return env.run(work);
+}
+
+/** Giver, receivers and supervisor sign what is open: nothing moves without them. */
+export async function signAll(activities: Activities, c: Case): Promise<void> {
+  const { giver, receivers, supervisor } = c.input;
+  const signers = [
+    [giver.id, 'giver'],
+    ...receivers.map((r) => [r.id, 'receiver'] as const),
+    [supervisor.id, 'supervisor'],
+  ] as const;
+  for (const [id, role] of signers) {
+    const by = { via: 'http', signerId: id, forId: id, role } as const;
+    await activities.recordSignOff(effect(c, 'signOff'), { by, decision: 'signed', planHash: c.planHash });
+  }
 }
 
 /** How many rows each table has, and a digest of all that is in it. */

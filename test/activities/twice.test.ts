@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Activities } from '../../activities/index.ts';
-import { type Case, type Stage, attempt, contents, effect, growth, setStage } from './stage.ts';
+import { DEFAULT_DEPARTURE } from '../../src/contract/kinds.ts';
+import type { TransitionEffect } from '../../src/contract/training.ts';
+import { trainingRule } from '../support/training.ts';
+import { type Case, type Stage, attempt, contents, effect, growth, setStage, signAll } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -18,6 +21,12 @@ interface Line {
 }
 
 const receivers = (c: Case) => c.input.receivers.map((r) => r.id);
+const ofTransition = (c: Case): TransitionEffect => ({
+  handoverId: c.input.handoverId,
+  step: 'transition',
+  round: 1,
+  at: c.at,
+});
 const by = (c: Case, action: 'plan.approved' | 'minutes.recorded' | 'case.paused') => [
   { action, personId: c.input.supervisor.id },
 ];
@@ -25,9 +34,27 @@ const by = (c: Case, action: 'plan.approved' | 'minutes.recorded' | 'case.paused
 /** They belong to the audit log rather than to a case: test/workflows/audit-sealer.test.ts. */
 const ofTheLog = ['sealAudit', 'mailHead'] as const;
 type OfTheLog = (typeof ofTheLog)[number];
+/** They belong to webhooks: test/activities/webhooks.test.ts. */
+const ofWebhooks = ['deliverWebhooks', 'tellDisabledWebhooks'] as const;
+type OfWebhooks = (typeof ofWebhooks)[number];
+/** They belong to a workflow beside the case: test/activities/introduction.test.ts. */
+const ofIntroductions = [
+  'prepareIntroductions',
+  'askForLetters',
+  'remindOfLetters',
+  'decideLetters',
+  'closeLetters',
+  'lookAtIntroductions',
+  'sendIntroductions',
+  'pauseIntroductions',
+  'resumeIntroductions',
+  'extendIntroductions',
+  'endIntroductions',
+] as const;
+type OfIntroductions = (typeof ofIntroductions)[number];
 
 /** Every activity with a call of it, in an order that brings a case from its start to its end. The type wants a line for each. */
-const lines: Record<Exclude<keyof Activities, OfTheLog>, Line> = {
+const lines: Record<Exclude<keyof Activities, OfTheLog | OfWebhooks | OfIntroductions>, Line> = {
   notifyParties: { mails: true, call: (a, c) => a.notifyParties(effect(c, 'notify')) },
   planBook: {
     mails: true,
@@ -37,6 +64,10 @@ const lines: Record<Exclude<keyof Activities, OfTheLog>, Line> = {
         receiverIds: receivers(c),
         assignment: 'in_turn',
       }),
+  },
+  openSecondApproval: {
+    mails: true,
+    call: (a, c) => a.openSecondApproval(effect(c, 'plan', { waitingFor: 'approval' }), [c.input.supervisor.id]),
   },
   remind: {
     mails: true,
@@ -64,17 +95,42 @@ const lines: Record<Exclude<keyof Activities, OfTheLog>, Line> = {
         c.minutesEntry,
       ),
   },
+  lookAtDiscrepancies: {
+    mails: true,
+    async call(a, c) {
+      await stage.database.admin
+        .insertInto('discrepancies')
+        .columns(['handover_id', 'round', 'customer_id', 'receiver_id', 'opened_by'])
+        .expression((e) =>
+          e
+            .selectFrom('handover_items')
+            .select(['handover_id', e.val(1).as('round'), 'record_id', 'receiver_id', 'receiver_id as by'])
+            .where('handover_id', '=', c.input.handoverId)
+            .where('record_type', '=', 'customer')
+            .limit(1),
+        )
+        .onConflict((of) => of.doNothing())
+        .execute();
+      return a.lookAtDiscrepancies(effect(c, 'verification'));
+    },
+  },
+  openRisks: {
+    mails: true,
+    call: (a, c) =>
+      a.openRisks(effect(c, 'verification', { waitingFor: 'risks', awaitedIds: [c.input.supervisor.id] })),
+  },
+  countBlockingRisks: { mails: false, reads: true, call: (a, c) => a.countBlockingRisks(effect(c, 'verification')) },
+  acceptRisks: {
+    mails: false,
+    call: (a, c) => a.acceptRisks(effect(c, 'verification'), { personId: c.input.supervisor.id, entryId: c.listEntry }),
+  },
   openSignOff: {
     mails: true,
     call: (a, c) => a.openSignOff(effect(c, 'signOff', { awaitedIds: [c.input.giver.id] }), true),
   },
   recordSignOff: {
     mails: false,
-    call: (a, c) => {
-      const { id } = c.input.giver;
-      const given = { via: 'http', signerId: id, forId: id, role: 'giver' } as const;
-      return a.recordSignOff(effect(c, 'signOff'), { by: given, decision: 'signed', planHash: c.planHash });
-    },
+    call: (a, c) => signAll(a, c),
   },
   openRelease: {
     mails: true,
@@ -103,6 +159,27 @@ const lines: Record<Exclude<keyof Activities, OfTheLog>, Line> = {
   },
   startCheckIns: { mails: false, call: (a, c) => a.startCheckIns(effect(c, 'followUp')) },
   tellAttendees: { mails: true, call: (a, c) => a.tellAttendees(effect(c, 'followUp')) },
+  openTraining: { mails: true, call: (a, c) => a.openTraining(ofTransition(c), trainingRule, 30) },
+  lookAtTransition: {
+    mails: true,
+    async call(a, c) {
+      // A question that the giver has not been told of.
+      await stage.database.admin
+        .insertInto('support_requests')
+        .values({
+          id: c.input.handoverId,
+          handover_id: c.input.handoverId,
+          receiver_id: receivers(c)[0] ?? '',
+          due_at: '2999-01-01',
+        })
+        .onConflict((of) => of.doNothing())
+        .execute();
+      return a.lookAtTransition(ofTransition(c));
+    },
+  },
+  pauseTransition: { mails: false, call: (a, c) => a.pauseTransition(ofTransition(c)) },
+  resumeTransition: { mails: false, call: (a, c) => a.resumeTransition(ofTransition(c), 60_000) },
+  endTransition: { mails: false, call: (a, c) => a.endTransition(ofTransition(c), 'done') },
   sendCheckIn: { mails: true, call: (a, c) => a.sendCheckIn(c.input.handoverId) },
   openReview: {
     mails: true,
@@ -126,6 +203,21 @@ const lines: Record<Exclude<keyof Activities, OfTheLog>, Line> = {
     mails: true,
     call: (a, c) => a.closeHandover(effect(c, 'close', { state: 'closed' }), { outcome: 'closed', notUndone: [] }),
   },
+  // What it does with an action that is due: test/activities/after-transfer.test.ts.
+  followActions: { mails: false, reads: true, call: (a, c) => a.followActions(c.at) },
+  // What it sends of a meeting that is there: test/http/further-meetings.test.ts.
+  sendMeetingInvitation: { mails: false, reads: true, call: (a, c) => a.sendMeetingInvitation(c.input.handoverId) },
+  signEvidence: {
+    mails: false,
+    call: (a, c) =>
+      a.signEvidence({
+        handoverId: c.input.handoverId,
+        sha256: 'a'.repeat(64),
+        personId: c.company.hr.id,
+        names: false,
+        at: c.at,
+      }),
+  },
   openAccessReview: {
     mails: true,
     call: (a, c) => a.openAccessReview({ reviewId: c.input.handoverId, startedBy: c.company.hr.id }, c.at),
@@ -134,7 +226,26 @@ const lines: Record<Exclude<keyof Activities, OfTheLog>, Line> = {
   remindAccessReviewers: { mails: true, call: (a, c) => a.remindAccessReviewers(c.input.handoverId, 'remind', 1) },
   closeAccessReview: { mails: true, call: (a, c) => a.closeAccessReview(c.input.handoverId, 'lapsed', c.at) },
   // What it does with an alert: test/activities/alerts.test.ts.
+  sendWaitingMails: { mails: false, reads: true, call: (a) => a.sendWaitingMails() },
   tellAlerts: { mails: false, reads: true, call: (a) => a.tellAlerts() },
+  openCover: { mails: false, call: (a, c) => a.openCover(effect(c, 'followUp'), '2099-01-01T00:00:00.000Z') },
+  tellCoverEnds: { mails: true, call: (a, c) => a.tellCoverEnds(effect(c, 'followUp'), '2099-01-01T00:00:00.000Z') },
+  endOfCover: { mails: false, call: (a, c) => a.endOfCover(effect(c, 'followUp'), c.at) },
+  returnCover: { mails: true, call: (a, c) => a.returnCover(effect(c, 'followUp')) },
+  keepCover: { mails: false, call: (a, c) => a.keepCover(effect(c, 'followUp')) },
+  openCustody: { mails: true, call: (a, c) => a.openCustody(effect(c, 'plan'), c.company.boss.id) },
+  endCustody: { mails: false, call: (a, c) => a.endCustody(effect(c, 'plan')) },
+  askForWaiver: { mails: true, call: (a, c) => a.askForWaiver(effect(c, 'signOff'), c.company.hr.id) },
+  cutOffGiver: { mails: false, call: (a, c) => a.cutOffGiver(effect(c, 'notify')) },
+  lookAtLeaver: {
+    mails: true,
+    call: (a, c) => a.lookAtLeaver({ departureId: c.input.handoverId, at: c.at, nth: 0, tell: true }),
+  },
+  closeDeparture: { mails: false, call: (a, c) => a.closeDeparture(c.input.handoverId, 0) },
+  cancelDeparture: { mails: true, call: (a, c) => a.cancelDeparture(c.input.handoverId, c.company.hr.id) },
+  keepAbsences: { mails: false, call: (a, c) => a.keepAbsences(c.at) },
+  findProposals: { mails: true, call: (a, c) => a.findProposals(c.at) },
+  unstartedDepartures: { mails: false, reads: true, call: (a) => a.unstartedDepartures() },
   checkIntegrity: { mails: false, call: (a) => a.checkIntegrity(['grants-have-reasons', 'owner-has-start']) },
 };
 
@@ -156,6 +267,28 @@ async function invite(c: Case): Promise<void> {
     .execute();
 }
 
+/** Two more people with a customer each: the one whose departure is written down, and one of whom only the rules know. */
+async function leave({ company, input }: Case): Promise<void> {
+  const { admin } = stage.database;
+  const leavers = [company.stranger.id, company.auditor.id];
+  await admin
+    .insertInto('customers')
+    .values(leavers.map((id) => ({ name: '离职者的客户', owner_id: id })))
+    .execute();
+  await admin.updateTable('employees').set({ state: 'leaving' }).where('id', 'in', leavers).execute();
+  await admin
+    .insertInto('departures')
+    .values({
+      id: input.handoverId,
+      employee_id: company.stranger.id,
+      started_by: company.hr.id,
+      reason: '测试',
+      last_day: '2099-01-01',
+      rule: JSON.stringify(DEFAULT_DEPARTURE),
+    })
+    .execute();
+}
+
 /** A case on which one activity after the other runs, each by `run`. */
 function walk(title: string, run: (c: Case, name: string, line: Line) => Promise<void>): void {
   describe(title, () => {
@@ -165,6 +298,7 @@ function walk(title: string, run: (c: Case, name: string, line: Line) => Promise
       await sql`update employees set state = 'on_leave' where 'hr' = any (roles)`.execute(stage.database.admin);
       c = await stage.makeCase();
       await invite(c);
+      await leave(c);
     });
     test.each(Object.entries(lines))('%s', async (name, line) => {
       await run(c, name, line);
@@ -174,7 +308,9 @@ function walk(title: string, run: (c: Case, name: string, line: Line) => Promise
 }
 
 test('the table, held against the activities: has a line for each', () => {
-  expect([...Object.keys(lines), ...ofTheLog].sort()).toEqual(Object.keys(stage.activities).sort());
+  expect([...Object.keys(lines), ...ofTheLog, ...ofWebhooks, ...ofIntroductions].sort()).toEqual(
+    Object.keys(stage.activities).sort(),
+  );
 });
 
 walk('run again after it was done: gives the same result and changes nothing', async (c, name, line) => {

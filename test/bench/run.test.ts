@@ -46,6 +46,7 @@ const resultsSchema = z.array(
     unit: z.enum(['s', 'ms', 'events', 'bytes', 'MB']),
     runs: z.array(z.number().positive()),
     baselineRuns: z.array(z.number().positive()),
+    loads: z.array(z.number().nonnegative()),
     ratio: z.number().positive(),
     target: z.number().positive(),
     limit: z.number().positive().optional(),
@@ -79,7 +80,10 @@ test('measure, three pairs: takes turns, keeps the runs as they came and takes t
   const result = await measure(benchmark, 2, sides, 3, () => {});
   expect(sides.asked).toEqual(['baseline', 'ours', 'baseline', 'ours', 'baseline', 'ours']);
   expect(result).toMatchObject({ what: '2 of it', runs: [4, 2, 9], baselineRuns: [3, 2, 2], ratio: 0.75, met: true });
-  expect(tableOf([result])).toMatch(/fake +4 s +2 s +0\.75 +0\.22–1\.00 +0\.49–0\.88 +≥ 0\.50 +yes +3$/);
+  expect(result.loads).toHaveLength(3);
+  expect(tableOf([{ ...result, loads: [1, 12.5, 20] }])).toMatch(
+    /fake +4 s +2 s +0\.75 +0\.22–1\.00 +0\.49–0\.88 +≥ 0\.50 +yes +3 +12\.5$/,
+  );
 });
 
 test('measure, one run above the limit: not met, whatever the ratio', async () => {

@@ -11,6 +11,7 @@ import {
   handoverWorkflowId,
 } from '../../src/contract/names.ts';
 import * as schemas from '../../src/contract/schemas.ts';
+import { verificationsRequest } from '../../src/contract/verification-schemas.ts';
 import { attribute } from '../../src/contract/search-attributes.ts';
 import { RESOURCES } from '../../src/i18n/index.ts';
 
@@ -130,12 +131,13 @@ describe('schemas', () => {
     [
       'a rejection that sends back',
       schemas.signOffRequest,
-      { decision: 'rejected', planHash: HASH, sendBackTo: 'plan' },
+      { decision: 'rejected', planHash: HASH, sendBackTo: 'plan', comment: '资料不全' },
       true,
     ],
+    ['a rejection without a reason', schemas.signOffRequest, { decision: 'rejected', planHash: HASH }, false],
     [
       'a customer checked twice at once',
-      schemas.verificationsRequest,
+      verificationsRequest,
       {
         customers: [
           { customerId: ID, ok: true },
@@ -147,7 +149,7 @@ describe('schemas', () => {
     ['a meeting page that runs a script', schemas.meetingRequest, meeting({ onlineUrl: 'javascript:alert(1)' }), false],
     ['a meeting page', schemas.meetingRequest, meeting({ onlineUrl: 'https://meet.example/1' }), true],
     ['a mark of six', schemas.reviewAnswerRequest, { satisfaction: 6 }, false],
-    ['a page of 201', schemas.customersQuery, { limit: '201' }, false],
+    ['a page of 201', schemas.timelineQuery, { limit: '201' }, false],
     ['a cursor that is SQL', schemas.itemsQuery, { cursor: `customer:' or 1=1` }, false],
   ])('%s: %#', (_, schema, value, taken) => expect(schema.safeParse(value).success).toBe(taken));
 });

@@ -145,7 +145,14 @@ describe('the API’s role, turned against the product', () => {
        where relkind = 'r' and relnamespace = 'public'::regnamespace and attnum > 0 and has_column_privilege('handover_api', attrelid, attnum, 'update')
          and attname in ('id', 'source', 'source_id', 'owner_id', 'assignee_id', 'created_at', 'author_id', 'actor_id', 'handover_id')
        order by 1`.execute(database.admin);
-    // Whoever wrote a note in the old system may be corrected by the next import of it.
-    expect(rows.map((row) => row.name)).toEqual(['communications.author_id', 'notes.author_id']);
+    expect(rows.map((row) => row.name)).toEqual([
+      // Whoever wrote a note in the old system may be corrected by the next import of it.
+      'communications.author_id',
+      // Who sees to an action or a risk is for the parties to say; it gives access to nothing.
+      'corrective_actions.owner_id',
+      'meeting_actions.owner_id',
+      'notes.author_id',
+      'risks.owner_id',
+    ]);
   });
 });

@@ -40,9 +40,17 @@ async function oldDatabase() {
   await sql`insert into customers (name, kind, owner_id) select '客户' || n, 'company', (select id from employees where number = 'E1') from generate_series(1, 5) n`.execute(
     root,
   );
-  await sql`update customers set owner_id = (select id from employees where number = 'E2') where name in ('客户1', '客户2')`.execute(
-    root,
-  );
+  // The second in a handover, as the engine moved it.
+  for (const [customer, handover] of [
+    ['客户1', ''],
+    ['客户2', randomUUID()],
+  ])
+    await root.transaction().execute(async (tx) => {
+      await sql`select set_config('app.handover', ${handover}, true)`.execute(tx);
+      await sql`update customers set owner_id = (select id from employees where number = 'E2') where name = ${customer}`.execute(
+        tx,
+      );
+    });
   await sql`insert into audit_entries (actor_kind, action) values ('engine', 'plan.made')`.execute(root);
   return { owner, root };
 }
@@ -59,11 +67,30 @@ test('a database of the first version, migrated: its entries are sealed, its row
     .select('params')
     .where('action', '=', 'rows.adopted')
     .execute();
-  expect(adopted).toMatchObject([{ params: { rows: 'ownership_starts', count: 7 } }]);
+  expect(adopted).toMatchObject([
+    { params: { rows: 'ownership_starts', count: 7 } },
+    { params: { rows: 'ownership_starts.handover_id', count: 1 } },
+  ]);
   await sql`alter table ownership_starts disable trigger all`.execute(root);
-  await sql`update ownership_starts set since = since - interval '1 second' where ctid = (select min(ctid) from ownership_starts)`.execute(
-    root,
-  );
+  const foundWith = async (change: ReturnType<typeof sql>, back: ReturnType<typeof sql>) => {
+    await change.execute(root);
+    const { findings } = await verifyDatabase(owner);
+    await back.execute(root);
+    return findings.map(({ code, params }) => [code, params.rows]).slice(1);
+  };
+  expect(
+    await foundWith(
+      sql`update ownership_starts set since = since - interval '1 second' where since = (select min(since) from ownership_starts)`,
+      sql`update ownership_starts set since = since + interval '1 second' where since = (select min(since) from ownership_starts)`,
+    ),
+  ).toEqual([['rowsChanged', 'ownership_starts']]);
+  expect(
+    await foundWith(
+      sql`update ownership_starts set handover_id = null`,
+      sql`update ownership_starts set handover_id = ${randomUUID()} where since = (select max(since) from ownership_starts)`,
+    ),
+  ).toEqual([['rowsChanged', 'ownership_starts.handover_id']]);
+  // Now another handover than the one in which it moved.
   const codes = (await verifyDatabase(owner)).findings.map(({ code }) => code);
   expect(codes).toEqual(['signatureWrong', 'rowsChanged']);
 });

@@ -23,6 +23,8 @@ export const KINDS_OF_PEOPLE = {
   byRule: 'a sharing rule opens the region of the customer to theirs',
   transition: 'gave the customer away, and keeps reading for the transition period',
   afterwards: 'the same, a minute after its end',
+  delegate: 'acts for the manager by delegation',
+  delegateAfterwards: 'did so until a minute ago',
   frozen: 'between boss and nobody; would own and edit all, were they not frozen',
   tooEarly: 'has a grant that has not begun',
   tooLate: 'has a grant that has ended',
@@ -35,6 +37,8 @@ export const KINDS_OF_PEOPLE = {
 } as const;
 export type Who = keyof typeof KINDS_OF_PEOPLE;
 export const EVERYBODY = Object.keys(KINDS_OF_PEOPLE).filter((who): who is Who => who in KINDS_OF_PEOPLE);
+
+export const IMPORT_ID = '00000000-0000-4000-8000-000000000026';
 
 /** Columns and values of a record, besides the customer that it hangs on. */
 export const CHILDREN = {
@@ -68,6 +72,10 @@ export interface Reach {
   orderId: string;
   reviewId: string;
   entryId: number;
+  /** a subscription to events, with a secret and a message */
+  webhookId: string;
+  /** of the scope read, with a token */
+  serviceAccountId: string;
 }
 
 /** A customer with everything that can hang on it, a running handover of it at the step of the materials, and everybody around. */
@@ -99,6 +107,8 @@ export async function makeReach(database: TestDatabase): Promise<Reach> {
     byRule: await employee('byRule'),
     transition: await employee('transition'),
     afterwards: await employee('afterwards'),
+    delegate: await employee('delegate'),
+    delegateAfterwards: await employee('delegateAfterwards'),
     frozen: await employee('frozen'),
     tooEarly: await employee('tooEarly'),
     tooLate: await employee('tooLate'),
@@ -127,7 +137,38 @@ export async function makeReach(database: TestDatabase): Promise<Reach> {
     orderId: await one(sql`select id from orders where customer_id = ${customerId}`),
     reviewId: await one(sql`select id from reviews where handover_id = ${handoverId}`),
     entryId: rows[0]?.id ?? 0,
+    webhookId: await writeWebhook(admin, people.ops),
+    serviceAccountId: await writeServiceAccount(admin, people.hr),
   };
+}
+
+async function writeWebhook(admin: Database, by: string): Promise<string> {
+  const { id } = await admin
+    .insertInto('webhook_subscriptions')
+    .values({ url: 'https://x.example', events: ['*'], created_by: by })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await admin.insertInto('webhook_secrets').values({ subscription_id: id, secret: 'whsec_x' }).execute();
+  await admin
+    .insertInto('webhook_deliveries')
+    .values({ subscription_id: id, type: 'plan.made', payload: '{}' })
+    .execute();
+  return id;
+}
+
+async function writeServiceAccount(admin: Database, by: string): Promise<string> {
+  const { id } = await admin
+    .insertInto('employees')
+    .values({ number: 'service-x', name: 'x', email: 'service-x@service.invalid', roles: ['service'] })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await admin
+    .insertInto('service_accounts')
+    .values({ id, scopes: ['read'], created_by: by })
+    .execute();
+  await sql`insert into api_tokens (service_account_id, digest, name, scopes, created_by, expires_at)
+    values (${id}, sha256('x'), 'x', '{read}', ${by}, now() + interval '1 day')`.execute(admin);
+  return id;
 }
 
 async function writeAround(
@@ -156,7 +197,19 @@ async function writeAround(
       (${people.afterwards}, ${h}, 'view', 'transition', '2000-01-01', now() - interval '1 minute')`,
     sql`insert into customer_team (customer_id, assignee_id, level) values
       (${customer}, ${people.teamViewer}, 'view'), (${customer}, ${people.teamEditor}, 'edit')`,
+    sql`insert into delegations (from_id, to_id, reason, starts_at, ends_at, made_by) values
+      (${manager}, ${people.delegate}, 'x', now() - interval '1 day', now() + interval '1 day', ${manager}),
+      (${manager}, ${people.delegateAfterwards}, 'x', now() - interval '1 day', now() - interval '1 minute', ${manager})`,
     sql`insert into freezes (person_id, frozen_by, reason) values (${people.frozen}, ${hr}, 'x')`,
+    sql`insert into directory_profiles (employee_id, attributes) values (${owner}, '{}')`,
+    sql`insert into sessions (digest, person_id, issuer, idle_seconds, expires_at)
+        values (sha256('x'), ${people.colleague}, 'x', 600, now() + interval '1 hour')`,
+    sql`insert into notices (topic, person_id, category, template, handover_id, step, round, until, mail, shown) values
+      ('x', ${colleague}, 'progress', 'transferred', ${h}, 'transfer', 1, null, 'none', true),
+      ('y', ${manager}, 'tasks', 'turn.approval', ${h}, 'plan', 1, 'awaited', 'queued', true)`,
+    sql`insert into notice_mails (notice_id, person_id, due_at, digest, subject, body) select id, person_id, now(), true, 'x', 'x' from notices where topic = 'y'`,
+    sql`insert into notification_preferences (person_id) values (${colleague})`,
+    sql`insert into survey_opt_outs (customer_id) values (${customer})`,
     sql`insert into alerts (kind, person_id) values ('massExport', ${owner})`,
     sql`insert into access_log (person_id, action, record_type, record_id, records, fields) values (${owner}, 'open', 'customer', ${customer}, 1, '{phone}')`,
     sql`update customers set region = 'east' where id = ${customer}`,
@@ -176,13 +229,26 @@ async function writeAround(
       (${revoked}, ${customer}, 'edit', 'x', '2000-01-01', '2999-01-01', now())`,
     sql`insert into handover_items (handover_id, record_type, record_id, customer_id, receiver_id, why, tier)
       select ${h}, 'customer', id, id, ${colleague}, 'fixed', 'strict' from unnest(${[customer, second]}::uuid[]) id`,
+    sql`insert into plan_overrides (handover_id, customer_id, receiver_id, reason, made_by) values (${h}, ${customer}, ${colleague}, 'x', ${manager})`,
+    sql`insert into scope_changes (handover_id, customer_id, change, reason, made_by) values (${h}, ${customer}, 'added', 'x', ${manager})`,
     sql`insert into handover_exceptions (handover_id, record_type, record_id, state, reason) values (${h}, 'customer', ${customer}, 'failed', 'x')`,
     sql`insert into meetings (handover_id, round, uid, starts_at, ends_at) values (${h}, 1, 'x', now(), now() + interval '1 hour')`,
     sql`insert into meeting_actions (handover_id, round, body, owner_id) values (${h}, 1, 'x', ${owner})`,
+    sql`insert into further_meetings (handover_id, title, starts_at, ends_at, invited, called_by) values (${h}, 'x', now(), now() + interval '1 hour', array[${owner}::uuid], ${owner})`,
     sql`insert into sign_offs (handover_id, round, role, person_id, decision, plan_hash, via, signed_at, jws) values (${h}, 1, 'giver', ${owner}, 'signed', ${bytes}, 'http', now(), 'x')`,
+    sql`insert into handover_signers (handover_id, round, role, person_id, why) values (${h}, 1, 'giver', ${owner}, 'party')`,
+    sql`insert into discrepancies (id, handover_id, round, customer_id, receiver_id, opened_by) values (${h}, ${h}, 1, ${customer}, ${colleague}, ${colleague})`,
+    sql`insert into discrepancy_messages (discrepancy_id, author_id, act, body) select id, ${colleague}, 'open', 'x' from discrepancies`,
+    sql`insert into risks (handover_id, kind, title, likelihood, effect, owner_id, opened_by) values (${h}, 'other', 'x', 2, 2, ${colleague}, ${owner})`,
     sql`insert into reviews (handover_id, day_offset, due_at) values (${h}, 7, now())`,
     sql`insert into review_answers (review_id, person_id, satisfaction, answered_at) select id, ${manager}, 5, now() from reviews`,
+    sql`insert into suggestions (handover_id, author_id, policy_key, policy_version, body) select id, ${owner}, policy_key, policy_version, 'x' from handovers where id = ${h}`,
+    sql`insert into corrective_actions (handover_id, finding, owner_id, due_on) values (${h}, 'x', ${colleague}, '2999-01-01')`,
+    sql`insert into surveys (handover_id, review_id, customer_id, language, answer_by) select ${h}, id, ${customer}, 'en', now() from reviews`,
+    sql`insert into work_reports (handover_id, author_id, body) values (${h}, ${colleague}, 'x')`,
+    sql`insert into customer_losses (customer_id, lost_at, owner_id) values (${customer}, now(), ${owner})`,
     sql`insert into transfers (handover_id, round) values (${h}, 1)`,
+    sql`insert into transfer_lanes (handover_id, round, lane, cursor, up_to) values (${h}, 1, 0, ${h}, ${h})`,
     sql`insert into restores (handover_id, key, made_as, person_id, to_id, phase) values (${h}, 'x', 'restored', ${hr}, ${owner}, 'done')`,
     sql`insert into restore_conflicts (handover_id, restore_key, record_type, record_id, customer_id, kind) values (${h}, 'x', 'customer', ${customer}, ${customer}, 'changed')`,
     sql`insert into record_changes (handover_id, record_type, record_id, customer_id, before, after) values (${h}, 'customer', ${customer}, ${customer}, '{}', '{}')`,
@@ -193,10 +259,31 @@ async function writeAround(
     sql`insert into materials (handover_id, customer_id, version, body, completeness, digest) values (${h}, ${customer}, 1, '{}', 50, ${bytes})`,
     sql`insert into sign_off_tokens (digest, handover_id, round, person_id, plan_hash, expires_at) values (${bytes}, ${h}, 1, ${owner}, ${bytes}, '2999-01-01')`,
     sql`insert into idempotency_keys (actor_id, key, route, body_digest) values (${owner}, 'x', 'x', ${bytes})`,
-    sql`insert into imports (dataset, mapping, dry_run, actor_id, rows_read, inserted, updated, unchanged, refused, refusals) values ('x', 'x', true, ${hr}, 0, 0, 0, 0, 0, '[]')`,
+    sql`insert into imports (id, dataset, mapping, dry_run, actor_id, rows_read, inserted, updated, unchanged, refused, refusals) values (${IMPORT_ID}, 'x', 'x', true, ${hr}, 0, 0, 0, 0, 0, '[]')`,
+    sql`insert into mail_templates (key, language, version, subject, body, created_by) values ('x', 'en', 1, 'x', 'x', ${hr})`,
+    sql`insert into mail_templates_sent (key, language, version, published_by) values ('x', 'en', 1, ${hr})`,
+    sql`insert into import_files (import_id, part, body) select id, 0, 'x' from imports`,
+    sql`insert into import_refused (import_id, line, cells, code) select id, 2, '{x}', 'check' from imports`,
+    sql`insert into import_mappings (name, body, updated_by) values ('x/x', '{}', ${hr})`,
+    sql`insert into introduction_runs (handover_id, templates, started_at) values (${h}, '{}', now())`,
+    sql`insert into introductions (handover_id, customer_id, receiver_id, channel, language, consent_days, state) values (${h}, ${customer}, ${colleague}, 'letter', 'zh-CN', 5, 'agreed')`,
+    sql`insert into introduction_answers (introduction_id, answer, via) select id, 'agreed', 'link' from introductions`,
+    sql`insert into one_time_links (digest, purpose, subject_id, handover_id, expires_at) select ${bytes}, 'introduction', id, ${h}, '2999-01-01' from introductions`,
+    sql`insert into training_runs (handover_id, agenda, due_at, ends_at, started_at) values (${h}, '[]', now(), now(), now())`,
+    sql`insert into training_points (handover_id, receiver_id, key, position, kind, required, min_mark) values (${h}, ${colleague}, 'x', 1, 'cases', true, 3)`,
+    sql`insert into training_feedback (handover_id, receiver_id, mark) values (${h}, ${colleague}, 4)`,
+    sql`insert into support_requests (id, handover_id, receiver_id, due_at) values (${h}, ${h}, ${colleague}, now())`,
+    sql`insert into support_messages (request_id, author_id, body) values (${h}, ${colleague}, 'x')`,
+    sql`insert into transition_contacts (handover_id, receiver_id, spoke_on, by_receiver) values (${h}, ${colleague}, '2026-01-01', now())`,
+    sql`insert into calendar_uploads (calendar_code, year, source, days, uploaded_by) values ('CN', 2200, 'json', '[]', ${hr})`,
     sql`insert into departments (code, name_zh, name_en) values ('sales', '销售', 'Sales')`,
     sql`insert into products (code, name) values ('x', 'x')`,
     sql`insert into run_once (workflow_id, step, round, key, result, attempt) values ('x', 'x', 1, 'x', 'null', 1)`,
+    sql`insert into custodies (handover_id, custodian_id, since, ended_at) values (${h}, ${manager}, now(), now())`,
+    sql`insert into custody_records (handover_id, record_type, record_id, holder_id, why) values (${h}, 'customer', ${customer}, ${manager}, 'late')`,
+    sql`insert into post_changes (employee_id, title_changed) values (${owner}, true)`,
+    sql`insert into handover_proposals (reason, occasion, kind, giver_id, found_at) values ('ownerLeaves', 'x', 'departure', ${owner}, now())`,
+    sql`insert into departures (employee_id, started_by, reason, last_day, rule) values (${owner}, ${hr}, 'x', '2026-12-31', '{}')`,
     sql`insert into audit_entries (actor_kind, action, handover_id) values ('engine', 'x', ${h})`,
     sql`insert into audit_values (entry_id, field, salt, value) select max(id), 'x', decode(repeat('00', 16), 'hex'), 'x' from audit_entries`,
     sql`insert into audit_leaves (position, entry_id, leaf) select 0, max(id), ${bytes} from audit_entries`,

@@ -1,5 +1,8 @@
 import { format } from 'prettier';
 import { expect, test } from 'vitest';
+import { ROUTES } from '../../src/http/routes/index.ts';
+import { scopeOf } from '../../src/http/scope.ts';
+import { toldWhen, toldWho } from '../../src/http/who-told.ts';
 import { COMMANDS, MATRIX } from '../db/matrix.ts';
 import { EVERYBODY, KINDS_OF_PEOPLE } from '../db/reach.ts';
 
@@ -39,4 +42,34 @@ function page(): string {
 
 test('the page of permissions, held against the matrix: is what the matrix says', async () => {
   await expect(await format(page(), { parser: 'markdown' })).toMatchFileSnapshot('../../docs/permissions.md');
+});
+
+/** The table of routes, which test/http/authorization.test.ts holds the server to, cell by cell, as a page. */
+function routesPage(): string {
+  const lines = ROUTES.map((route) => {
+    const { who, when, method, path } = route;
+    const open =
+      who.may === 'everybody' || (who.may === 'roles' && !who.roles.includes('service')) || who.may === 'actOnCase';
+    const cells = [
+      `\`${method.toUpperCase()} ${path}\``,
+      toldWho(route, 'en'),
+      when ? toldWhen(when, 'en') : '',
+      open ? '–' : (scopeOf(route) ?? '–'),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    '# Who may call what',
+    '',
+    'Made from the table of routes (`src/http/routes/`), row by row what the server asks before anything else; `test/http/authorization.test.ts` tries every route with every role and relation. Which rows somebody then sees is the database’s: [permissions.md](permissions.md). To renew both: `npx vitest run test/docs/permissions.test.ts -u`.',
+    '',
+    '| Route | For whom | When | Scope of a service account |',
+    '| --- | --- | --- | --- |',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+test('the page of routes, held against the table: is what the table says', async () => {
+  await expect(await format(routesPage(), { parser: 'markdown' })).toMatchFileSnapshot('../../docs/who-may-call.md');
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Finding, type ReviewFigures, findings } from '../../src/domain/findings.ts';
+import type { Finding, ReviewThresholds } from '../../src/contract/reviews.ts';
+import { type ReviewFigures, findings } from '../../src/domain/findings.ts';
 
 const before: ReviewFigures = { lost: 1, openComplaints: 2, contactedLast30Days: 10, satisfaction: 4 };
 const figures: fc.Arbitrary<ReviewFigures> = fc.record({
@@ -34,6 +35,25 @@ describe('findings', () => {
 
   test('a mean that was low already: is no finding of this handover', () => {
     expect(findings({ ...before, satisfaction: 2 }, { ...before, satisfaction: 1 }, [], 3)).toEqual([]);
+  });
+
+  const full = { ...before, revenueLast90Days: '1000.00', openPipeline: '500' };
+  test.each<[string, ReviewThresholds, Partial<ReviewFigures>, Finding[]]>([
+    ['no threshold at all, everything worse', {}, { lost: 9, openComplaints: 9, contactedLast30Days: 0 }, []],
+    ['two complaints allowed', { complaints: 3 }, { openComplaints: 4 }, []],
+    ['three complaints more', { complaints: 3 }, { openComplaints: 5 }, ['moreComplaints']],
+    ['revenue at the threshold', { revenueFall: 0.3 }, { revenueLast90Days: '700.00' }, []],
+    ['revenue below it', { revenueFall: 0.3 }, { revenueLast90Days: '699.99' }, ['revenueFallen']],
+    ['pipeline gone', { pipelineFall: 0.5 }, { openPipeline: '0' }, ['pipelineFallen']],
+    ['satisfaction a mark lower', { satisfactionFall: 1 }, { satisfaction: 3 }, ['satisfactionFallen']],
+    ['satisfaction half a mark lower', { satisfactionFall: 1 }, { satisfaction: 3.5 }, []],
+    ['satisfaction unknown now', { satisfactionFall: 1 }, { satisfaction: null }, []],
+  ])('by thresholds, %s: %#', (_, thresholds, change, found) =>
+    expect(findings(full, { ...full, ...change }, [], 3, thresholds)).toEqual(found),
+  );
+
+  test('figures that a review of an earlier version lacks: are no finding', () => {
+    expect(findings(before, full, [], 3, { revenueFall: 0, pipelineFall: 0, contactsFall: 0 })).toEqual([]);
   });
 
   test('no baseline, any figures: only the answers count', () => {

@@ -14,6 +14,7 @@ const header: PlanHeader = {
   effectiveAt: '2026-12-01T00:00:00.000Z',
   policy: 'standard/1',
   options: 'events=future,tasks=open',
+  until: null,
 };
 const leaf: PlanLeaf = { recordType: 'customer', recordId: 'c1', customerId: 'c1', receiverId: 'r1', materials: 'aa' };
 
@@ -36,7 +37,7 @@ function merkle(leaves: PlanLeaf[]): Buffer {
   const half = 2 ** Math.floor(Math.log2(leaves.length - 1));
   return sha256('\x01', merkle(leaves.slice(0, half)), merkle(leaves.slice(half)));
 }
-const signedOver = (leaves: PlanLeaf[]) =>
+const signedOver = (leaves: PlanLeaf[], lines: string[] = []) =>
   sha256(
     [
       'handover-plan/2',
@@ -49,6 +50,7 @@ const signedOver = (leaves: PlanLeaf[]) =>
       header.effectiveAt ?? '',
       header.policy,
       header.options,
+      ...lines,
     ].join('\n'),
     '\n',
     merkle(leaves),
@@ -75,6 +77,11 @@ describe('the hash of a plan', () => {
   test.each([0, 1, 2, 3, 4, 5, 7, 8, 9, 1_000])('%i items: is the Merkle root of the whole', (n) => {
     const plan = Array.from({ length: n }, (_, i) => ({ ...leaf, recordId: `c${i}` }));
     expect(rootOf(plan)).toBe(signedOver(plan));
+  });
+
+  test('a cover: its end is the last line of the header', () => {
+    const until = '2026-12-31T00:00:00.000Z';
+    expect(rootOf([leaf], { ...header, until })).toBe(signedOver([leaf], [until]));
   });
 
   test('format version 1: keeps its value for ever, so that old signatures stay checkable', () => {

@@ -225,3 +225,32 @@ describe('meetingSlot', () => {
     );
   });
 });
+
+describe('a further escalation', () => {
+  const rule: WaitRule = {
+    dueWorkingDays: 2,
+    remindBeforeWorkingDays: [1],
+    escalateAfterWorkingDays: 2,
+    escalations: [
+      { afterWorkingDays: 4, to: ['managerOfManager'] },
+      { afterWorkingDays: 6, to: ['hr'] },
+    ],
+    giveUpAfterWorkingDays: 5,
+  };
+  const boss = { id: '01890a5d-ac96-774b-bcce-b302099a8057', number: 'E1' };
+
+  test('at its day: asks whom it finds; one that finds nobody is left out', () => {
+    const { agenda } = deadlineOf(china, rule, '2026-11-02T02:00:00Z', [[], [boss]]);
+    expect(agenda.filter((a) => a.what === 'escalate')).toEqual([
+      { at: '2026-11-06T01:00:00Z', what: 'escalate' },
+      { at: '2026-11-12T01:00:00Z', what: 'escalate', to: [boss] },
+    ]);
+    expect(agenda.map((a) => a.at)).toEqual(agenda.map((a) => a.at).sort());
+  });
+
+  test('that is the only day in a year without data: warns of it', () => {
+    // Due on 25 December, given up on 30 December, escalated last in January.
+    const late = { ...rule, giveUpAfterWorkingDays: 3 };
+    expect(deadlineOf(china, late, '2026-12-23T02:00:00Z', [[], [boss]]).yearUnknown).toBe(true);
+  });
+});

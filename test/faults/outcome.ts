@@ -15,6 +15,8 @@ export async function outcomeOf(world: World, c: Case, mails: ReceivedMail[]): P
     [company.hr.id, 'hr'],
     [company.giver.id, 'giver'],
     [company.supervisor.id, 'supervisor'],
+    [company.stranger.id, 'stranger'],
+    [c.appointmentId, 'appointment'],
     ...company.receivers.map((r, i) => [r.id, `receiver${i + 1}`] as const),
     ...company.customerIds.map((customer, i) => [customer, `customer${i}`] as const),
   ]);
@@ -29,7 +31,13 @@ export async function outcomeOf(world: World, c: Case, mails: ReceivedMail[]): P
   }[])
     names.set(record, title);
   const named = (list: unknown[]) =>
-    list.map((row) => JSON.stringify(row).replaceAll(UUID, (uuid) => names.get(uuid) ?? 'unnamed')).sort();
+    list
+      .map((row) =>
+        JSON.stringify(row)
+          .replaceAll(UUID, (uuid) => names.get(uuid) ?? 'unnamed')
+          .replaceAll(INSTANT, 'then'),
+      )
+      .sort();
 
   const handle = world.client.workflow.getHandle(handoverWorkflowId(id));
   const tables = {
@@ -50,7 +58,9 @@ export async function outcomeOf(world: World, c: Case, mails: ReceivedMail[]): P
     signatures: sql`select round, role, person_id, signer_id, decision, via, comment from sign_offs where handover_id = ${id}`,
     reviews: sql`select id, state, findings from reviews where handover_id = ${id}`,
     answers: sql`select review_id, person_id, satisfaction from review_answers join reviews on id = review_id where handover_id = ${id}`,
-    checkIns: sql`select asked_at from check_ins where handover_id = ${id}`,
+    checkIns: sql`select count(*) from check_ins where handover_id = ${id}`,
+    appointments: sql`select assignee_id, uid, sequence from calendar_events where id = ${c.appointmentId}`,
+    restores: sql`select made_as, phase, restored, put_back, conflicts from restores where handover_id = ${id}`,
     once: sql`select step, round, key from run_once where workflow_id = ${handoverWorkflowId(id)}`,
     notifications: sql`select message_id, person_id, template from notifications where handover_id = ${id}`,
     audit: sql`select actor_kind, actor_id, action, subject_type, subject_id from audit_entries where handover_id = ${id}`,
@@ -74,11 +84,13 @@ export async function outcomeOf(world: World, c: Case, mails: ReceivedMail[]): P
   return left;
 }
 
+/** As in keys, and as in Message-IDs, which take no colons. */
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d[:-]\d\d[:-]\d\d\.\d+Z/g;
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** The mails of one case. */
 export function mailsOf(mails: ReceivedMail[], c: Case): ReceivedMail[] {
-  return mails.filter((mail) => mail.messageId.includes(c.handoverId));
+  return mails.filter(({ messageId }) => messageId.includes(c.handoverId) || messageId.includes(c.appointmentId));
 }
 
 /** How many copies more than mails there are. */
@@ -99,7 +111,9 @@ export interface Proof {
 export async function proofOf(world: World, c: Case): Promise<Proof> {
   const workflowId = handoverWorkflowId(c.handoverId);
   const proof: Proof = { history: 0, ledger: 0, lostTasks: 0 };
-  for (const { events } of await historiesOf(world.client, workflowId)) {
+  const histories = await historiesOf(world.client, workflowId);
+  if (c.checkInId !== undefined) histories.push(...(await historiesOf(world.client, c.checkInId)));
+  for (const { events } of histories) {
     const scheduled = new Set<string>();
     for (const event of events ?? []) {
       if (event.activityTaskScheduledEventAttributes?.activityType?.name === c.fault?.what)

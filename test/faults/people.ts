@@ -8,10 +8,14 @@ const PATIENCE_MS = 200_000;
 /** An answer that asking again does not change. */
 class Refused extends Error {}
 
-/** Asks again until there is something. @throws Error with what was wanted when patience ends */
-export async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+/** Asks again until there is something. @throws Error with what was wanted when patience (in ms) ends */
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+  patience: number = PATIENCE_MS,
+): Promise<T> {
   let last: unknown;
-  for (const giveUpAt = Date.now() + PATIENCE_MS; Date.now() < giveUpAt; await pause(150)) {
+  for (const giveUpAt = Date.now() + patience; Date.now() < giveUpAt; await pause(150)) {
     try {
       const found = await look();
       if (found !== undefined) return found;
@@ -26,8 +30,8 @@ export async function until<T>(what: string, look: () => Promise<T | undefined>)
 const tokens = new WeakMap<World, Map<string, string>>();
 
 /**
- * What a careful client does: the same request with the same Idempotency-Key until it is answered. Nobody answering, `unavailable`
- * and `notNow` (the case has not come to that yet) are reasons to try again; any other refusal is an error.
+ * What a careful client does: the same request with the same Idempotency-Key until it is answered. Nobody answering, `unavailable`,
+ * `notNow` (the case has not come to that yet) and `idempotencyKeyInFlight` (somebody killed who worked on it) are reasons to try again; any other refusal is an error.
  * @returns the body of the answer
  */
 export async function request(world: World, person: Person, path: string, body: object): Promise<unknown> {
@@ -37,7 +41,7 @@ export async function request(world: World, person: Person, path: string, body: 
     const response = await post(world, path, body, { authorization: `Bearer ${token}`, 'idempotency-key': key });
     const text = await response.text();
     if (response.ok) return { answer: JSON.parse(text) as unknown };
-    if (response.status === 503 || text.includes('"code":"notNow"')) throw new Error(text);
+    if (response.status === 503 || /"code":"(notNow|idempotencyKeyInFlight)"/.test(text)) throw new Error(text);
     throw new Refused(`${path}: ${text}`);
   }).then(({ answer }) => answer);
 }

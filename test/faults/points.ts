@@ -36,28 +36,36 @@ const ACTIVITIES = [
   { what: 'planBook', effect: 1, mails: true },
   { what: 'prepareMaterials', effect: 1, mails: true },
   { what: 'arrangeMeeting', effect: 1, mails: true },
+  { what: 'remind', effect: 1, mails: true },
+  { what: 'cancelMeeting', effect: 1, mails: true },
   { what: 'openVerification', effect: 1, mails: true },
   { what: 'openSignOff', effect: 1, mails: true },
   { what: 'recordSignOff', effect: 1, mails: false },
   { what: 'transferBook', effect: 1, mails: true },
   { what: 'startCheckIns', effect: 2, mails: false },
+  { what: 'tellAttendees', effect: 1, mails: true },
+  { what: 'sendCheckIn', effect: 1, mails: true },
+  { what: 'moveBack', effect: 1, mails: false },
   { what: 'openReview', effect: 1, mails: true },
   { what: 'recordReviewAnswer', effect: 1, mails: false },
   { what: 'closeReview', effect: 1, mails: false },
   { what: 'closeHandover', effect: 1, mails: true },
 ] as const;
 
-/** Of transferBook: the second transaction moves customers, the third finds none left, the fourth is among what else is moved. */
-const BATCHES = [2, 4];
+/** In the middle: of a transfer the third transaction moves the customers of a lane, the fourth what else there is. */
+const BATCHES = [3, 4];
+const IN_BATCHES: readonly string[] = ['transferBook', 'moveBack'];
 
 /** What the API says to Temporal in the course of a handover, with how often. */
 const CALLS = [
   { what: 'startHandover', times: 1 },
-  { what: 'approvePlan', times: 1 },
-  { what: 'confirmMaterials', times: 1 },
+  { what: 'approvePlan', times: 2 },
+  { what: 'confirmMaterials', times: 2 },
+  { what: 'replaceReceiver', times: 1 },
   { what: 'recordMinutes', times: 1 },
   { what: 'inboxReady', times: 1 },
   { what: 'signOff', times: 5 },
+  { what: 'restore', times: 1 },
   { what: 'answerReview', times: 4 },
 ] as const;
 
@@ -85,7 +93,7 @@ type Activity = (typeof ACTIVITIES)[number];
 function pointsOf(target: Target, { what, effect, mails }: Activity): Point[] {
   // Temporal is away: only a report that it does not get makes a difference.
   if (target === 'temporal') return ['before', 'unreported'];
-  const transactions = [effect, ...(what === 'transferBook' ? BATCHES : [])];
+  const transactions = [effect, ...(IN_BATCHES.includes(what) ? BATCHES : [])];
   const written = transactions.map((n): Point => `written-${n}`);
   const committed = transactions.map((n): Point => `committed-${n}`);
   const mailed: Point[] = mails ? ['mailed'] : [];
@@ -95,7 +103,7 @@ function pointsOf(target: Target, { what, effect, mails }: Activity): Point[] {
 }
 
 function fewPointsOf(target: Target, { what, effect, mails }: Activity): Point[] {
-  const inBatch: Point[] = what === 'transferBook' ? [target === 'worker' ? 'committed-2' : 'written-2'] : [];
+  const inBatch: Point[] = IN_BATCHES.includes(what) ? [target === 'worker' ? 'committed-3' : 'written-3'] : [];
   if (target === 'temporal') return ['unreported'];
   if (target === 'postgres') return [`written-${effect}`, ...inBatch];
   return [`committed-${effect}`, ...inBatch, mails ? 'mailed' : 'unreported'];

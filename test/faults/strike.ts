@@ -19,11 +19,16 @@ export async function strike(world: World, target: Target, faults: Fault[], poli
       }),
     ),
   );
-  await until('every case to stand at its point', async () => {
+  await until('every case to stand at its point and at nothing else', async () => {
     if (cases.some((c) => c.failure !== undefined)) return true;
-    return cases.every((c) => c.held.length > 0) ? true : undefined;
+    const roaming = cases.filter((c) => c.held.length === 0 || hasAnother(c));
+    if (roaming.length === 0) return true;
+    throw new Error(`still under way: ${roaming.map(whereabouts).join('; ')}`);
   });
-  for (const c of cases) c.begunBefore = attemptsOf(c).length;
+  for (const c of cases) {
+    const begun = attemptsOf(c);
+    Object.assign(c, { begunBefore: begun.length, attemptBefore: Math.max(0, ...begun.map((r) => r.attempt)) });
+  }
   for (const c of cases) c.struck = true;
   await blows[target](world, cases);
   await walks;
@@ -61,6 +66,25 @@ function wake(cases: Case[]): void {
 }
 
 const attemptsOf = (c: Case) => c.reached.filter((r) => r.what === c.fault?.what && r.point === 'before');
+
+/**
+ * Another activity of the case is at work beside, such as the first letters beside the plan: it would be struck as well, anywhere. At
+ * `written` the case's own row is locked, and every effect writes it: what has only begun beside waits for the lock and can commit and
+ * mail nothing.
+ */
+function hasAnother({ fault, reached }: Case): boolean {
+  const last = new Map(reached.filter(({ attempt }) => attempt > 0).map(({ what, point }) => [what, point]));
+  const harmless = (point: string) =>
+    point === 'unreported' || (point === 'before' && fault?.point.startsWith('written-') === true);
+  return [...last].some(([what, point]) => what !== fault?.what && !harmless(point));
+}
+
+/** Of a case that does not stand still: its point, and where each of its activities was last. */
+function whereabouts({ fault, reached, held }: Case): string {
+  const ends = [...new Map(reached.map((r) => [r.what, r])).values()];
+  const last = ends.map(({ what, point, attempt }) => `${what} ${point} (${attempt})`);
+  return `${fault?.what} ${fault?.point}, held ${held.length}, last ${last.join(', ')}`;
+}
 
 /** An attempt has begun since the kill. */
 const isTriedAgain = (c: Case) => attemptsOf(c).length > c.begunBefore;

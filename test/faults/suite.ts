@@ -80,7 +80,7 @@ function wavesOf(faults: Fault[]): Fault[][] {
 
 async function expectSecondAttempt(world: World, c: Case): Promise<void> {
   const proof = await proofOf(world, c);
-  if (!LOCAL.includes(c.fault?.what ?? '')) expect(proof.history).toBeGreaterThan(c.begunBefore);
+  if (!LOCAL.includes(c.fault?.what ?? '')) expect(proof.history).toBeGreaterThan(c.attemptBefore);
   // With Temporal away a worker that lives tries again by itself: that the second attempt began is certain, whose report is taken is not.
   else if (c.fault?.target === 'temporal') expect(begunOf(c)).toBeGreaterThan(c.begunBefore);
   // A local activity that was lost with its task begins with attempt 1 in the next one.

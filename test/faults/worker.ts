@@ -9,7 +9,8 @@ import { type Activities, createActivities } from '../../activities/index.ts';
 import type { Mailer } from '../../activities/ports.ts';
 import { signingKey } from '../../activities/signing-key.ts';
 import { smtpMailer } from '../../activities/smtp.ts';
-import type { Effect, Transferred } from '../../src/contract/effects.ts';
+import { webhookSender } from '../../activities/webhook-sender.ts';
+import type { Effect, Opened, Transferred } from '../../src/contract/effects.ts';
 import { type Database, openPool } from '../../src/db/connect.ts';
 import type { DB } from '../../src/db/tables.ts';
 import { quietRuntime } from '../../src/main/worker.ts';
@@ -77,6 +78,7 @@ const activities = createActivities({
   cases: runningCases(client),
   signer: await signingKey(join(settings.HANDOVER_DATA_DIR, 'signing-key.json')),
   anchor: anchorFile(join(settings.HANDOVER_DATA_DIR, 'audit-heads.jws')),
+  webhookSender: webhookSender({ mayBePrivate: true }),
   publicUrl: 'http://127.0.0.1',
   mailFrom: settings.HANDOVER_MAIL_FROM,
 });
@@ -84,21 +86,29 @@ const activities = createActivities({
 type Activity = (...args: unknown[]) => Promise<unknown>;
 function withPoints(what: string, activity: Activity): Activity {
   return (...args) => {
-    const [{ handoverId }] = args as [Effect];
+    const [effect] = args as [Effect | string];
+    const handoverId = typeof effect === 'string' ? effect : effect.handoverId;
     return running.run({ handoverId, what, attempt: Context.current().info.attempt, transactions: 0 }, async () => {
       await at('before');
       const result = await activity(...args);
       await at('unreported');
-      return what === 'transferBook' ? dueNow(result as Transferred) : result;
+      return sooner[what]?.(result, effect as Effect) ?? result;
     });
   };
 }
 
-/** The development server does not skip time: the months until a review are left out. */
-const dueNow = (result: Transferred): Transferred => ({
-  ...result,
-  reviews: result.reviews.map((review) => ({ ...review, dueAt: result.transferredAt })),
-});
+/** The development server does not skip time: the months until a review are left out, and the first meeting is reminded of at once. */
+const sooner: Record<string, (result: unknown, effect: Effect) => unknown> = {
+  transferBook(result) {
+    const { reviews, transferredAt, ...rest } = result as Transferred;
+    return { ...rest, transferredAt, reviews: reviews.map((review) => ({ ...review, dueAt: transferredAt })) };
+  },
+  arrangeMeeting(result, { round, at: now }) {
+    const { deadline } = result as Opened;
+    const agenda = round > 1 ? deadline.agenda : [{ at: now, what: 'remind' }, ...deadline.agenda];
+    return { deadline: { ...deadline, agenda } };
+  },
+};
 
 const { done } = await startWorker({
   address,

@@ -8,14 +8,7 @@ import { inject } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/names.ts';
 import { type Database, connect } from '../../src/db/connect.ts';
 import { API, WORKER, urlFor } from '../../src/db/roles.ts';
-import {
-  type EmbeddedPostgres,
-  type EmbeddedTemporal,
-  type Outbox,
-  startPostgres,
-  startSmtpServer,
-  startTemporalDevServer,
-} from '../../src/embedded/index.ts';
+import { type Outbox, startPostgres, startSmtpServer, startTemporalDevServer } from '../../src/embedded/index.ts';
 import { tail } from '../../src/embedded/kept.ts';
 import { freePort } from '../../src/embedded/ports.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
@@ -25,8 +18,8 @@ import type { PROGRAMS, Reached, Target } from './points.ts';
 
 type ProgramName = (typeof PROGRAMS)[number];
 
-/** Told of every point that a program reaches; `goOn` lets it go on. */
-export type Listener = (reached: Reached, goOn: () => void) => void;
+/** Told of every point that a program reaches, and by which process; `goOn` lets it go on. */
+export type Listener = (reached: Reached, goOn: () => void, from: ChildProcess) => void;
 
 /** The production shape on one machine, each part a process of its own that can be killed and started again on its data and port. */
 export interface World {
@@ -40,8 +33,8 @@ export interface World {
   /** kill -9 */
   kill(target: Target): Promise<void>;
   start(target: Target): Promise<void>;
-  /** SIGSTOP for the worker, which another then replaces. @returns what lets the old one go on beside it */
-  suspendWorker(): Promise<() => void>;
+  /** SIGSTOP for a worker beside which another is then at work. @returns what lets the stopped one go on */
+  suspendWorker(stopped: ChildProcess): Promise<() => void>;
   stop(): Promise<void>;
 }
 
@@ -74,7 +67,8 @@ export async function startWorld(): Promise<World> {
     HANDOVER_LOG_LEVEL: 'warn',
   };
   const programs: Partial<Record<ProgramName, ChildProcess>> = {};
-  const suspended: ChildProcess[] = [];
+  /** a second worker, once one was suspended */
+  let beside: ChildProcess | undefined;
   const world: World = {
     url: `http://127.0.0.1:${apiPort}`,
     client: await connectTemporal({ address: temporal.address }),
@@ -82,9 +76,14 @@ export async function startWorld(): Promise<World> {
     outbox: smtp.outbox,
     listener: (_, goOn) => goOn(),
     async kill(target) {
-      const ended = target === 'worker' || target === 'api' ? endOf(programs[target]) : servers[target].exited;
-      process.kill(pidOf(target), 'SIGKILL');
-      await ended;
+      if (target === 'worker' || target === 'api') {
+        await Promise.all([programs[target], target === 'worker' ? beside : undefined].map(stopProgram));
+        if (target === 'worker') beside = undefined;
+        return;
+      }
+      const { pid, exited } = servers[target];
+      process.kill(pid, 'SIGKILL');
+      await exited;
     },
     async start(target) {
       if (target === 'postgres')
@@ -101,29 +100,20 @@ export async function startWorld(): Promise<World> {
         });
       else programs[target] = await startProgram(target);
     },
-    async suspendWorker() {
-      const old = programs.worker;
-      if (old === undefined) throw new Error('worker does not run');
-      old.kill('SIGSTOP');
-      suspended.push(old);
-      programs.worker = await startProgram('worker');
-      return () => void old.kill('SIGCONT');
+    async suspendWorker(stopped) {
+      stopped.kill('SIGSTOP');
+      if (stopped === programs.worker) [programs.worker, beside] = [beside ?? (await startProgram('worker')), stopped];
+      return () => void stopped.kill('SIGCONT');
     },
     async stop() {
-      await Promise.all([...suspended, ...Object.values(programs)].map(stopProgram));
+      await Promise.all([beside, ...Object.values(programs)].map(stopProgram));
       await world.client.connection.close();
       await admin.destroy();
       await Promise.all([servers.temporal.stop(), servers.postgres.stop(), smtp.stop()]);
-      await rm(home, { recursive: true, force: true });
+      // For root the cluster lies elsewhere, where the server's user can reach it.
+      for (const folder of [home, postgres.dataDir]) await rm(folder, { recursive: true, force: true });
     },
   };
-
-  function pidOf(target: Target): number {
-    const { pid } = target === 'worker' || target === 'api' ? (programs[target] ?? {}) : serverOf(target);
-    if (pid === undefined) throw new Error(`${target} does not run`);
-    return pid;
-  }
-  const serverOf = (target: 'postgres' | 'temporal'): EmbeddedPostgres | EmbeddedTemporal => servers[target];
 
   async function startProgram(name: ProgramName): Promise<ChildProcess> {
     const logFile = join(home, `${name}.log`);
@@ -136,7 +126,7 @@ export async function startWorld(): Promise<World> {
     await new Promise<void>((resolve, reject) => {
       child.on('message', (message: Message) => {
         if ('ready' in message) resolve();
-        else world.listener(message.reached, () => child.connected && child.send(message.id));
+        else world.listener(message.reached, () => child.connected && child.send(message.id), child);
       });
       child.once('exit', (code, signal) => reject(new Error(`${name} ended with ${signal ?? code}: ${tail(logFile)}`)));
     });
@@ -147,13 +137,9 @@ export async function startWorld(): Promise<World> {
   return world;
 }
 
-function endOf(child: ChildProcess | undefined): Promise<unknown> {
-  return new Promise((resolve) => child?.once('exit', resolve));
-}
-
-async function stopProgram(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = endOf(child);
+async function stopProgram(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACCESS_REVIEW_WORKFLOW, INTEGRITY_WORKFLOW } from '../../src/contract/names.ts';
+import { ACCESS_REVIEW_WORKFLOW, INTEGRITY_WORKFLOW, PROPOSALS_WORKFLOW } from '../../src/contract/names.ts';
 import { type PeriodicJob, keepSchedules } from '../../src/temporal/periodic.ts';
 import { handover } from '../cli/cli.ts';
 import { type Company, makeCompany } from '../support/company.ts';
@@ -141,7 +141,7 @@ describe('the periodic jobs', () => {
       when: '0 9 1 1 *',
       note: 'test',
     });
-    const jobs = [job(ACCESS_REVIEW_WORKFLOW), job(INTEGRITY_WORKFLOW)];
+    const jobs = [job(ACCESS_REVIEW_WORKFLOW), job(INTEGRITY_WORKFLOW), job(PROPOSALS_WORKFLOW)];
     await keepSchedules(engine.client, jobs, engine.taskQueue);
     await keepSchedules(
       engine.client,

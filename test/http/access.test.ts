@@ -212,7 +212,10 @@ describe('an export', () => {
     const alerts = await database.admin.selectFrom('alerts').selectAll().where('person_id', '=', c.giver.id).execute();
     expect(alerts).toMatchObject([{ kind: 'massExport', told_at: null }]);
     const log = await api.get(c.auditor, `audit?subject=${c.giver.id}`);
-    expect(log.body.items.map((entry: { action: string }) => entry.action)).toEqual(['access.massExport']);
+    expect(log.body.items.map((entry: { action: string }) => entry.action)).toEqual([
+      'access.massExport',
+      'employee.changed',
+    ]);
   });
 });
 

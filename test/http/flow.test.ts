@@ -261,7 +261,7 @@ test('a handover over HTTP, the supervisor steers: sent back, extended, a receiv
     headers: { accept: 'text/html' },
   });
   expect(page.headers.get('content-type')).toMatch(/text\/html/);
-  expect(page.body).toContain('结案报告');
+  expect(page.body).toContain('移交报告');
 });
 
 test('the event stream, a reader who resumes: gets what came after the last event that they saw', async () => {
@@ -278,10 +278,10 @@ test('the event stream, a reader who resumes: gets what came after the last even
   let text = '';
   for await (const chunk of stream.body ?? []) {
     text += Buffer.from(chunk).toString();
-    if (text.includes(`id: ${timeline[1].id}\n`)) break;
+    if (text.includes(`"id":"${timeline[1].id}"`)) break;
   }
   stop.abort();
-  expect(text).not.toContain(`id: ${timeline[0].id}\n`);
+  expect(text).not.toContain(`"id":"${timeline[0].id}"`);
   expect(text).toContain(`event: ${timeline[1].action}`);
 });
 

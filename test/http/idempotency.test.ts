@@ -1,7 +1,9 @@
+import { ROUTES } from '../../src/http/routes/index.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Client } from '@temporalio/client';
 import { handoverWorkflowId } from '../../src/contract/names.ts';
+import { forgetOldKeys } from '../../src/http/idempotency.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
 import { createGateway, type Gateway } from '../../src/temporal/gateway.ts';
 import { type Company, makeCompany } from '../support/company.ts';
@@ -36,12 +38,12 @@ const request = (c: Company) => ({
 const casesOf = (c: Company) =>
   database.admin.selectFrom('handovers').select('id').where('giver_id', '=', c.giver.id).execute();
 
-test('the same start, sent ten times at once: is one handover, one workflow, one answer', async () => {
+test('the same start, sent twice: is one handover and one answer, however the body and the key are written', async () => {
   const c = await makeCompany(database.admin);
   const key = randomUUID();
-  const answers = await Promise.all(Array.from({ length: 10 }, () => api.post(c.hr, 'handovers', request(c), key)));
-  expect(new Set(answers.map((a) => a.status))).toEqual(new Set([202]));
-  expect(new Set(answers.map((a) => a.body.id)).size).toBe(1);
+  const answers = [await api.post(c.hr, 'handovers', request(c), key)];
+  expect(answers[0]?.status).toBe(202);
+  expect((await api.post(c.hr, 'handovers', request(c), `"${key}"`)).body).toEqual(answers[0]?.body);
   expect(await casesOf(c)).toHaveLength(1);
   const entries = await database.admin
     .selectFrom('audit_entries')
@@ -77,6 +79,90 @@ test('a key, held by a request under way: the second is told so', async () => {
   });
 });
 
+test.each(['"open', '""', `"${'x'.repeat(256)}"`, 'x'.repeat(256)])(
+  'a key that is none, %.9s…: refused',
+  async (key) => {
+    const c = await makeCompany(database.admin, { customers: 0, receivers: 0 });
+    expect(await api.post(c.hr, 'handovers', {}, key)).toMatchObject({
+      status: 400,
+      body: { code: 'idempotencyKeyMissing' },
+    });
+  },
+);
+
+/** The key as a request holds it that is under way, or that broke off. */
+const held = (key: string, until: Date, holder: string | null) =>
+  database.admin
+    .updateTable('idempotency_keys')
+    .set({ status: null, response: null, held_until: until, holder })
+    .where('key', '=', key)
+    .execute();
+
+test('a request under way in another process: the second is told so until the first shows no more life, then takes over', async () => {
+  const c = await makeCompany(database.admin);
+  const key = randomUUID();
+  const first = await api.post(c.hr, 'handovers', request(c), key);
+  await held(key, new Date(Date.now() + 60_000), randomUUID());
+  const second = await api.post(c.hr, 'handovers', request(c), key);
+  expect(second).toMatchObject({ status: 409, body: { code: 'idempotencyKeyInFlight' } });
+  expect(second.headers.get('retry-after')).toBe('1');
+  const other = await api.post(c.hr, 'handovers', { ...request(c), reason: '转岗' }, key);
+  expect(other.body.code).toBe('idempotencyKeyReused');
+  await held(key, new Date(0), randomUUID());
+  const answers = await Promise.all(Array.from({ length: 10 }, () => api.post(c.hr, 'handovers', request(c), key)));
+  for (const { status, body } of answers) if (status !== 409) expect(body).toEqual(first.body);
+  expect(answers.some(({ status }) => status === 202)).toBe(true);
+  expect(await casesOf(c)).toHaveLength(1);
+});
+
+test('a refused request: its key is free for the request that is mended, and no answer of it is kept', async () => {
+  const c = await makeCompany(database.admin);
+  const key = randomUUID();
+  const wrong = { ...request(c), giver: 'nobody' };
+  for (let i = 0; i < 2; i += 1)
+    expect((await api.post(c.hr, 'handovers', wrong, key)).body.code).toBe('giverNotFound');
+  const mended = await api.post(c.hr, 'handovers', request(c), key);
+  expect(mended.status).toBe(202);
+  expect((await api.post(c.hr, 'handovers', request(c), key)).body).toEqual(mended.body);
+  expect((await api.post(c.hr, 'handovers', wrong, key)).body.code).toBe('idempotencyKeyReused');
+});
+
+test('a file with a key: the same file gets the first answer, another one or another query is refused', async () => {
+  const c = await makeCompany(database.admin, { customers: 0, receivers: 0 });
+  const key = randomUUID();
+  const rows = (name: string) =>
+    `account,sector,year_established,revenue,employees,office_location,subsidiary_of\n${name},retail,1990,1,2,Kenya,\n`;
+  const send = (raw: string, dryRun = true) =>
+    api.ask('POST', `imports?mapping=crm-sales-opportunities/accounts&dryRun=${dryRun}`, undefined, {
+      as: c.hr,
+      key,
+      raw,
+      headers: { 'content-type': 'text/csv' },
+    });
+  const first = await send(rows('Acme'));
+  expect(first).toMatchObject({ status: 200, body: { read: 1, inserted: 1 } });
+  expect((await send(rows('Acme'))).body).toEqual(first.body);
+  expect(await send(rows('Other'))).toMatchObject({ status: 422, body: { code: 'idempotencyKeyReused' } });
+  expect(await send(rows('Acme'), false)).toMatchObject({ status: 422, body: { code: 'idempotencyKeyReused' } });
+});
+
+test('a key that is a week old: forgotten, younger ones are not', async () => {
+  const c = await makeCompany(database.admin);
+  const [old, young] = [randomUUID(), randomUUID()];
+  const row = { actor_id: c.hr.id, route: 'x', body_digest: Buffer.alloc(0) };
+  await database.admin
+    .insertInto('idempotency_keys')
+    .values([
+      { ...row, key: old, created_at: new Date(Date.now() - 8 * 86_400_000) },
+      { ...row, key: young, created_at: new Date(Date.now() - 6 * 86_400_000) },
+    ])
+    .execute();
+  forgetOldKeys(database.api, AbortSignal.timeout(60_000));
+  const left = () =>
+    database.admin.selectFrom('idempotency_keys').select('key').where('actor_id', '=', c.hr.id).execute();
+  await expect.poll(left).toEqual([{ key: young }]);
+});
+
 test('a start, crashed between the commit and the answer: the same request finishes it', async () => {
   const c = await makeCompany(database.admin);
   const key = randomUUID();
@@ -109,4 +195,35 @@ test('a start, crashed between the commit and Temporal: the next start of the AP
     ({ status }) => status === 200,
   );
   await restarted.stop();
+});
+
+/** Nothing happens twice there anyway, or the answer holds a secret and must be kept nowhere. */
+const WITHOUT_KEY = [
+  'cancelImport',
+  'endServiceAccount',
+  'makeApiToken',
+  'previewImport',
+  'previewTemplate',
+  'readAllNotifications',
+  'readNotification',
+  'revokeApiToken',
+  'previewHandover',
+  'previewLetter',
+  'previewRestore',
+  'tryPolicy',
+  'createWebhook',
+  'rotateWebhookSecret',
+  'issueSignOffToken',
+];
+
+test('every POST and PATCH of somebody signed in that no version guards: takes an Idempotency-Key, but for those named here', () => {
+  const without = ROUTES.filter(
+    ({ method, who, idempotency, path, headers }) =>
+      (method === 'post' || method === 'patch') &&
+      who.may !== 'everybody' &&
+      idempotency === undefined &&
+      !headers?.includes('If-Match') &&
+      !/sessions\/.*end$|logout$/.test(path),
+  ).map(({ operationId }) => operationId);
+  expect(without.toSorted()).toEqual(WITHOUT_KEY.toSorted());
 });

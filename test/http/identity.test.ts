@@ -6,7 +6,9 @@ import { type CryptoKey, SignJWT, UnsecuredJWT, exportJWK, generateKeyPair } fro
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Refusal } from '../../src/contract/failures.ts';
 import { demoIdentity } from '../../src/http/demo-identity.ts';
-import { type Identity, oidcIdentity } from '../../src/http/identity.ts';
+import { type Identity, rulesOf, tokenIdentity } from '../../src/http/identity.ts';
+import { readIssuers } from '../../src/issuers.ts';
+import { readSettings } from '../../src/settings.ts';
 import { type Company, makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 
@@ -17,6 +19,12 @@ let key: CryptoKey;
 let identity: Identity;
 let stopIssuer: () => Promise<void>;
 let discoveries = 0;
+
+const oidcIdentity = (HANDOVER_OIDC_ISSUER: string) =>
+  tokenIdentity(
+    database.api,
+    readIssuers(readSettings({ HANDOVER_OIDC_ISSUER, HANDOVER_OIDC_AUDIENCE: 'handover' })).map(rulesOf),
+  );
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -36,7 +44,7 @@ beforeAll(async () => {
   const address = server.address();
   issuer = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   stopIssuer = () => new Promise((resolve) => server.close(() => resolve()));
-  identity = oidcIdentity(database.api, issuer, 'handover');
+  identity = oidcIdentity(issuer);
 });
 afterAll(async () => {
   await stopIssuer?.();
@@ -110,11 +118,9 @@ test('somebody who has left, with a token that is still good: unauthenticated at
 });
 
 test('an issuer that does not answer: unavailable, not the caller’s fault; a wrong discovery document likewise', async () => {
-  expect(await outcome(`Bearer ${await token()}`, oidcIdentity(database.api, 'http://127.0.0.1:1', 'handover'))).toBe(
-    'unavailable',
-  );
-  const elsewhere = oidcIdentity(database.api, issuer.replace('127.0.0.1', 'localhost'), 'handover');
-  expect(await outcome(`Bearer ${await token()}`, elsewhere)).toBe('unavailable');
+  const of = async (iss: string) => outcome(`Bearer ${await token({ iss })}`, oidcIdentity(iss));
+  expect(await of('http://127.0.0.1:1')).toBe('issuerUnavailable');
+  expect(await of(issuer.replace('127.0.0.1', 'localhost'))).toBe('issuerUnavailable');
 });
 
 test('demo tokens, after a restart: are still good, and their key is for the owner’s eyes only', async () => {
@@ -135,7 +141,15 @@ test('the demo sign-in, where identity is the issuer’s: is not there', async (
     startHandover: () => Promise.reject(new Error('not asked')),
     update: () => Promise.reject(new Error('not asked')),
     inboxReady: () => Promise.resolve(),
+    signEvidence: () => Promise.reject(new Error('not asked')),
+    startDeparture: () => Promise.reject(new Error('not asked')),
+    lookAtDeparture: () => Promise.reject(new Error('not asked')),
+    updateDeparture: () => Promise.reject(new Error('not asked')),
+    wakeIntroduction: () => Promise.reject(new Error('not asked')),
+    updateIntroduction: () => Promise.reject(new Error('not asked')),
+    wakeTransition: () => Promise.reject(new Error('not asked')),
     startAccessReview: () => Promise.reject(new Error('not asked')),
+    inviteToMeeting: () => Promise.reject(new Error('not asked')),
     accessReviewed: () => Promise.resolve(),
     progress: () => Promise.resolve(null),
     isReady: () => Promise.resolve({ temporal: false, worker: false }),

@@ -3,17 +3,18 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OPTIONS } from '../../src/contract/options.ts';
 import { type StartRequest, startRequest } from '../../src/contract/schemas.ts';
+import { ASSIGNMENTS } from '../../src/contract/steps.ts';
 import { withPerson } from '../../src/db/connect.ts';
 import { writeHandover } from '../../src/db/intake/handover.ts';
 import { writePlan } from '../../src/db/writes/plan.ts';
 import { IN_PERSON_TYPES, type InPersonType, RECORD_TABLES } from '../../src/db/writes/records.ts';
-import { moveBatch } from '../../src/db/writes/transfer.ts';
 import { standardPolicy } from '../../src/domain/standard-policy.ts';
 import { resolveRequest } from '../../src/http/handover-request.ts';
 import type { Person } from '../../src/http/identity.ts';
 import { previewOf } from '../../src/http/preview.ts';
 import { type Company, makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
+import { moveAll } from '../support/move.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -29,6 +30,10 @@ const asPerson = ({ id, number }: { id: string; number: string }, roles: Person[
   locale: 'en',
   timeZone: 'UTC',
   expiresAtMs: Number.MAX_SAFE_INTEGER,
+  authentication: { at: null, acr: null, amr: [] },
+  signing: null,
+  sessionId: null,
+  scopes: null,
 });
 
 /** A few records of every type: on customers of the giver, of others and on none; following, in person, of others; open and closed. */
@@ -91,6 +96,18 @@ async function fill(c: Company, seed: number): Promise<void> {
       });
     }
 }
+/** What rules of planning look at: some customers are related, all have needs, and receivers differ. */
+async function furnish(c: Company, seed: number): Promise<void> {
+  await sql`update contacts set phone = '1380000' || lpad((('x' || left(md5(customer_id::text || ${seed}), 4))::bit(16)::int % 4)::text, 4, '0')
+             where customer_id = any (${c.customerIds}::uuid[]) and phone is not null`.execute(database.admin);
+  await sql`update customers set region = (array['华东', '华南'])[1 + (annual_value / 10000)::int % 2], language = (array['zh-CN', 'de'])[1 + (annual_value / 10000)::int % 2],
+                   needed_skills = (array['{erp}', '{}'])[1 + (annual_value / 10000)::int % 2]::text[]
+             where id = any (${c.customerIds}::uuid[])`.execute(database.admin);
+  await sql`update employees set capacity = 2, capacity_value = 50000, region = '华东', skills = '{erp}' where id = ${c.receivers[0]?.id ?? ''}`.execute(
+    database.admin,
+  );
+}
+
 /** Adds the customer and the holder to a list of columns and values. */
 function withHolder(columns: ReturnType<typeof sql>, customer: string | null, holder: string | null) {
   const { sql: text, parameters } = columns.compile(database.admin);
@@ -137,19 +154,36 @@ test('any book, any options: the preview is what the plan holds and what the tra
         seed: fc.nat(1_000_000),
         customers: fc.integer({ min: 1, max: 7 }),
         receivers: fc.integer({ min: 1, max: 3 }),
-        assignment: fc.constantFrom('fixed', 'in_turn'),
+        assignment: fc.constantFrom(...ASSIGNMENTS),
+        keepTogether: fc.option(fc.boolean(), { nil: undefined }),
+        override: fc.boolean(),
         some: fc.boolean(),
         options: anyOptions,
       }),
-      async ({ seed, customers, receivers, assignment, some, options }) => {
+      async ({ seed, customers, receivers, assignment, keepTogether, override, some, options }) => {
         const c = await makeCompany(database.admin, { customers, receivers });
         await fill(c, seed);
+        await furnish(c, seed);
         const request: StartRequest = startRequest.parse({
           kind: 'departure',
           reason: '离职',
           giver: c.giver.number,
           receivers: c.receivers.map((r) => r.number),
           assignment,
+          planning: {
+            ...(keepTogether !== undefined && { keepTogether }),
+            ...(override && {
+              overrides: [{ customerId: c.customerIds[0], receiver: c.receivers.at(-1)?.number, reason: '客户要求' }],
+            }),
+            ...(assignment === 'by_weight' && { weights: { [c.receivers[0]?.number ?? '']: 3 } }),
+            ...(assignment === 'by_capacity' && { capacities: { [c.receivers[0]?.number ?? '']: { customers: 1 } } }),
+            ...(assignment === 'mixed' && {
+              rules: [
+                { when: { regions: ['华东'] }, assignment: 'fixed', to: [c.receivers[0]?.number] },
+                { assignment: 'by_match' },
+              ],
+            }),
+          },
           scope: some ? { customerIds: c.customerIds.slice(0, Math.ceil(customers / 2)) } : 'book',
           options,
         });
@@ -173,6 +207,7 @@ test('any book, any options: the preview is what the plan holds and what the tra
             policy: found.policy,
             effectiveAt: null,
             options: request.options,
+            planning: found.planning,
           });
           return said;
         });
@@ -193,7 +228,7 @@ test('any book, any options: the preview is what the plan holds and what the tra
           .insertInto('transfers')
           .values({ handover_id: id, round: 1, with_customers: true })
           .execute();
-        while ((await moveBatch(database.worker, id, 1, 3)).phase !== 'done');
+        await moveAll(database.worker, id, 3, 2);
         const after = await holdings();
 
         const moved = [...after].filter(([key, { holder }]) => before.get(key)?.holder !== holder);
@@ -223,21 +258,31 @@ test('any book, any options: the preview is what the plan holds and what the tra
           expect(receiver.counts).toEqual(counts.filter((n) => n.followsCustomer + n.inPerson > 0));
         }
         expect(previewed.ofOthers).toBe(plan.filter((i) => i.holder_id !== null).length);
-        const { left_out } = await database.admin
+        const { left_out, plan_warnings } = await database.admin
           .selectFrom('handovers')
-          .select('left_out')
+          .select(['left_out', 'plan_warnings'])
           .where('id', '=', id)
           .executeTakeFirstOrThrow();
         expect(Object.fromEntries(previewed.leftOut.map((l) => [l.type, l.count]))).toEqual(left_out);
+        const told = previewed.warnings.map(({ code, params }) => ({ code, params }));
+        expect(told.filter(({ code }) => code !== 'safetyStop' && code !== 'calendarYearUnknown')).toEqual(
+          plan_warnings,
+        );
+        for (const { id: customerId, receiver, why, whyParams } of previewed.samples)
+          expect(plan.find((i) => i.record_id === customerId)).toMatchObject({
+            receiver_id: receiver.id,
+            why,
+            ...(Object.keys(whyParams).length > 0 && { why_params: whyParams }),
+          });
         if (!some) {
           const stayed = [...after.values()].filter((r) => r.holder === c.giver.id).length;
           expect(previewed.leftOut.reduce((sum, l) => sum + l.count, 0)).toBe(stayed);
         }
       },
     ),
-    { numRuns: 12 },
+    { numRuns: 15 },
   );
-});
+}, 180_000);
 
 describe('the warnings of a preview', () => {
   test('complaints, contracts that end, a group that is split, another case, a book that will stop: each is told with its number', async () => {
@@ -261,6 +306,7 @@ describe('the warnings of a preview', () => {
       {
         ...standardPolicy,
         safety: { ...standardPolicy.safety, maxCustomers: 3 },
+        approval: { secondAbove: 3, by: ['hr'] },
       },
     )}::jsonb)`.execute(admin);
     const request = (scope: StartRequest['scope']) =>
@@ -283,6 +329,7 @@ describe('the warnings of a preview', () => {
       ['openComplaints', 1],
       ['contractsEnd', 1],
       ['groupSplit', 1],
+      ['secondApproval', 4],
       ['safetyStop', 4],
     ]);
     // Whoever is above the giver sees the same as HR.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import en from '../../src/i18n/en/imports.json' with { type: 'json' };
 import zh from '../../src/i18n/zh-CN/imports.json' with { type: 'json' };
-import { FILE_CODES, ROW_CODES } from '../../src/imports/errors.ts';
+import { END_CODES, FILE_CODES, ROW_CODES } from '../../src/imports/errors.ts';
 import { neededColumns, parseMapping } from '../../src/imports/mapping.ts';
 import { listManifests, listMappings, loadManifest, loadMapping } from '../../src/imports/mappings.ts';
 
@@ -11,7 +11,6 @@ describe('mapping', () => {
   test('file, with only what is needed: gets the defaults', () => {
     expect(parseMapping('x', minimal)).toMatchObject({
       name: 'x',
-      delimiter: ',',
       clean: ['trim', 'emptyToNull'],
       onDuplicate: 'refuse',
     });
@@ -69,7 +68,7 @@ describe('shipped mappings', () => {
 });
 
 test('sentences, for every code: stand in both languages', () => {
-  const codes = [...ROW_CODES, ...FILE_CODES].toSorted();
+  const codes = [...ROW_CODES, ...FILE_CODES, ...END_CODES].toSorted();
   expect(Object.keys(en).toSorted()).toEqual(codes);
   expect(Object.keys(zh).toSorted()).toEqual(codes);
 });

@@ -4,7 +4,7 @@ import type { Outside } from '../../src/db/integrity/check.ts';
 import { CHECKS, runChecks, runRepair } from '../../src/db/integrity/run.ts';
 import { seal } from '../../src/db/writes/seal.ts';
 import { RESOURCES } from '../../src/i18n/index.ts';
-import { type Case, type Stage, attempt, effect, setStage } from '../activities/stage.ts';
+import { type Case, type Stage, attempt, effect, setStage, signAll } from '../activities/stage.ts';
 
 let stage: Stage;
 let c: Case;
@@ -29,6 +29,7 @@ beforeAll(async () => {
   await run(() => a.planBook(effect(c, 'plan'), { giverId, receiverIds, assignment: 'in_turn' }));
   await run(() => a.prepareMaterials(effect(c, 'materials')));
   await run(() => a.openSignOff(effect(c, 'signOff'), true));
+  await run(() => signAll(a, c));
   await run(() => a.transferBook(effect(c, 'transfer', { step: 'followUp', waitingFor: 'reviewDate' }), c.planHash));
   await run(() =>
     a.moveBack(effect(c, 'followUp'), {
@@ -267,6 +268,22 @@ const BROKEN: Broken[] = [
     ],
   },
   {
+    check: 'grants-have-reasons',
+    code: 'custodyOver',
+    how: () => [
+      sql`insert into grants (grantee_id, handover_id, level, reason, ends_at) values (${stranger()}, ${id()}, 'edit', 'custody', now() + interval '99 days')`,
+    ],
+  },
+  {
+    check: 'custodies-are-of-open-cases',
+    code: 'custodyOfClosed',
+    how: () => [
+      sql`insert into custodies (handover_id, custodian_id, since) values (${OTHER}, ${stranger()}, now())`,
+      sql`insert into successors (handover_id, giver_id, late_receiver_id, whole_book, record_types) values (${OTHER}, ${giver()}, ${stranger()}, true, '{task}')
+          on conflict (handover_id) do update set ended_at = null`,
+    ],
+  },
+  {
     check: 'tokens-are-of-open-rounds',
     code: 'tokenOfClosedRound',
     how: () => [
@@ -367,6 +384,26 @@ describe.each(BROKEN)('$check, $code', ({ check, code, how, back }) => {
     await breakIt(...(back?.() ?? []));
     expect(await healthy()).toEqual([]);
   });
+});
+
+test('a custody that is on, and the access of a giver whose cover lasts long: are no findings', async () => {
+  await breakIt(
+    sql`update handovers set state = 'running', closed_at = null where id = ${OTHER}`,
+    sql`update custodies set ended_at = null where handover_id = ${OTHER}`,
+    sql`update successors set ended_at = null where handover_id = ${OTHER}`,
+    sql`insert into grants (grantee_id, handover_id, level, reason, ends_at) values (${stranger()}, ${OTHER}, 'edit', 'custody', now() + interval '9 years')`,
+    sql`update handovers set kind = 'absence_cover', until_at = now() + interval '99 days' where id = ${id()}`,
+    sql`insert into grants (grantee_id, handover_id, level, reason, ends_at) values (${stranger()}, ${id()}, 'view', 'transition', now() + interval '99 days')`,
+  );
+  expect(await healthy()).toEqual([]);
+  await breakIt(
+    sql`delete from grants where reason = 'custody' or reason = 'transition' and grantee_id = ${stranger()}`,
+    sql`update custodies set ended_at = now()`,
+    sql`update successors set ended_at = now() where handover_id = ${OTHER}`,
+    sql`update handovers set state = 'cancelled', closed_at = now() where id = ${OTHER}`,
+    sql`update handovers set kind = 'departure', until_at = null where id = ${id()}`,
+  );
+  expect(await healthy()).toEqual([]);
 });
 
 test('a case whose workflow was terminated in the middle of its transfer: is told as such', async () => {

@@ -56,35 +56,32 @@ export async function makeCompany(
   const stranger = await person('stranger', boss.id, ['account_manager']);
   const customerIds: string[] = [];
   if (customers > 0) {
-    const rows = await admin
-      .insertInto('customers')
-      .values(
-        Array.from({ length: customers }, (_, i) => ({
-          name: `测试客户${tag}-${i}`,
-          owner_id: giver.id,
-          annual_value: 10_000 * (customers - i),
-          industry: 'retail',
-        })),
-      )
-      .returning('id')
-      .execute();
-    customerIds.push(...rows.map((r) => r.id));
-    await admin
-      .insertInto('contacts')
-      .values(
-        customerIds.map((id, i) => ({ customer_id: id, name: `联系人${i}`, is_key: true, phone: '021-5550-0100' })),
-      )
-      .execute();
-    await admin
-      .insertInto('tasks')
-      .values(
-        customerIds.map((id, i) => ({
-          customer_id: id,
-          title: `跟进${i}`,
-          assignee_id: i % 2 === 0 ? giver.id : null,
-        })),
-      )
-      .execute();
+    for (const part of parts(Array.from({ length: customers }, (_, i) => i))) {
+      const rows = await admin
+        .insertInto('customers')
+        .values(
+          part.map((i) => ({
+            name: `测试客户${tag}-${i}`,
+            owner_id: giver.id,
+            annual_value: 10_000 * (customers - i),
+            industry: 'retail',
+          })),
+        )
+        .returning('id')
+        .execute();
+      const ids = rows.map((r, n) => ({ id: r.id, i: customerIds.length + n }));
+      customerIds.push(...rows.map((r) => r.id));
+      await admin
+        .insertInto('contacts')
+        .values(ids.map(({ id, i }) => ({ customer_id: id, name: `联系人${i}`, is_key: true, phone: '021-5550-0100' })))
+        .execute();
+      await admin
+        .insertInto('tasks')
+        .values(
+          ids.map(({ id, i }) => ({ customer_id: id, title: `跟进${i}`, assignee_id: i % 2 === 0 ? giver.id : null })),
+        )
+        .execute();
+    }
     await admin
       .insertInto('opportunities')
       .values([
@@ -101,6 +98,12 @@ export async function makeCompany(
       .execute();
   }
   return { boss, supervisor, giver, receivers: receiving, hr, auditor, ops, stranger, customerIds };
+}
+
+/** A statement takes 65,535 parameters. */
+function parts<T>(list: T[]): T[][] {
+  const most = 10_000;
+  return Array.from({ length: Math.ceil(list.length / most) }, (_, n) => list.slice(n * most, (n + 1) * most));
 }
 
 /** A policy of its own for a test. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/names.ts';
+import { buildConsole, consoleIsStale } from '../../src/main/console-build.ts';
 import { startPostgres, startTemporalDevServer, startTimeSkippingServer } from '../../src/embedded/index.ts';
 import { bundleWorkflows } from '../../src/temporal/worker.ts';
 import { PRODUCED } from './produced.ts';
@@ -27,6 +28,8 @@ export default async function setup(project: TestProject) {
 
   project.provide('postgresAdminUrl', postgres.adminUrl);
   project.provide('temporalAddress', temporal.address);
+  // Before the files that serve it: they run side by side.
+  if (await consoleIsStale()) await buildConsole();
   const bundle = await bundleWorkflows();
   project.provide('workflowBundle', bundle.code);
 

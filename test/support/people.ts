@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import {
   type HandoverInput,
@@ -7,8 +7,10 @@ import {
   approvePlanUpdate,
   confirmMaterialsUpdate,
   recordMinutesUpdate,
+  signOffSignal,
   signOffUpdate,
 } from '../../src/contract/messages.ts';
+import { handoverWorkflowId } from '../../src/contract/names.ts';
 import type { TestDatabase } from './database.ts';
 import type { Engine } from './engine.ts';
 
@@ -62,6 +64,24 @@ export function people(database: TestDatabase, engine: Engine, input: HandoverIn
         { personId, forId: personId, decision: 'rejected', planHash: p.planHash ?? '', sendBackTo },
         randomUUID(),
       ),
+    /** Signs by the signal, with a one-time token as the API issues it. */
+    async token(personId: string, planHash: string, round = 1) {
+      const token = randomUUID();
+      await database.admin
+        .insertInto('sign_off_tokens')
+        .values({
+          digest: createHash('sha256').update(token).digest(),
+          handover_id: id,
+          round,
+          person_id: personId,
+          plan_hash: Buffer.from(planHash, 'hex'),
+          expires_at: '2999-01-01',
+        })
+        .execute();
+      await engine.client.workflow
+        .getHandle(handoverWorkflowId(id))
+        .signal(signOffSignal, { token, decision: 'signed' });
+    },
     answerReview: (reviewId: string, personId: string, satisfaction = 4) =>
       send(id, answerReviewUpdate, { personId, reviewId, satisfaction }, randomUUID()),
     signers: [input.giver.id, ...input.receivers.map((r) => r.id), input.supervisor.id],

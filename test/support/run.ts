@@ -5,9 +5,14 @@ import { join } from 'node:path';
 
 /**
  * Runs the suite or a part of it and ends with `N passed, N failed` alone on a line.
- * Usage: run.ts [replay|faults] [--long] [arguments of vitest]
+ * Usage: run.ts [replay|faults|browser|fuzz] [--long] [arguments of vitest]
  */
-const PARTS: Record<string, string[]> = { replay: ['test/workflows/replay.test.ts'], faults: ['test/faults'] };
+const PARTS: Record<string, string[]> = {
+  replay: ['test/workflows/replay.test.ts'],
+  faults: ['test/faults'],
+  browser: ['test/console'],
+  fuzz: ['test/fuzz'],
+};
 
 const args = process.argv.slice(2);
 const part = args[0] !== undefined && args[0] in PARTS ? args.shift() : undefined;
@@ -25,7 +30,14 @@ const { status } = spawnSync(
     '--reporter=json',
     `--outputFile.json=${results}`,
   ],
-  { stdio: 'inherit', env: { ...process.env, ...(long ? { HANDOVER_TEST_LONG: '1' } : {}) } },
+  {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      ...(long && { HANDOVER_TEST_LONG: '1' }),
+      ...(part === 'fuzz' && { HANDOVER_TEST_FUZZ: '1' }),
+    },
+  },
 );
 let failed = 1;
 try {

@@ -1,13 +1,25 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { HandoverInput, HandoverResult, Progress } from '../../src/contract/messages.ts';
-import { handoverWorkflowId } from '../../src/contract/names.ts';
+import {
+  departureWorkflowId,
+  handoverWorkflowId,
+  introductionWorkflowId,
+  transitionWorkflowId,
+} from '../../src/contract/names.ts';
 import type { WaitName } from '../../src/contract/policy.ts';
+import { publishKey } from '../../src/db/audit/keys.ts';
+import { verifyDatabase } from '../../src/db/audit/verify.ts';
+import { seal } from '../../src/db/writes/seal.ts';
 import { type Company, makeCompany } from './company.ts';
 import { type TestDatabase, freshDatabase } from './database.ts';
-import { type Engine, type StartOptions, keep, standing, startEngine, startHandover, waitingFor } from './engine.ts';
+import { type Engine, type StartOptions, standing, startEngine, startHandover, waitingFor } from './engine.ts';
+import { keepHistory } from './histories.ts';
 import { people } from './people.ts';
 
 const DAY_MS = 86_400_000;
+const { EventType } = proto.temporal.api.enums.v1;
 
 /**
  * One case a test on a server that skips time: the real workflow, activities, database and mail. A file has one database; each test
@@ -47,10 +59,6 @@ export class Scenario {
 
   result(): Promise<HandoverResult> {
     return this.engine.client.workflow.getHandle(handoverWorkflowId(this.input.handoverId)).result();
-  }
-
-  keep(scenario: string): Promise<void> {
-    return keep(this.engine, this.input.handoverId, scenario);
   }
 
   /** The instant so many days after the server's now. */
@@ -103,8 +111,24 @@ export class Scenario {
     await this.followingUp();
   }
 
+  /** Everybody answers until a cover is on. */
+  async signAllToCover(): Promise<void> {
+    const signing = await this.toSignOff();
+    for (const signer of this.act.signers) await this.act.sign(signing, signer);
+    await this.inDatabase(async () => (await this.audited('cover.lent')) > 0);
+  }
+
+  /** The audit log, sealed, vouches for everything that is in the database. */
+  async verifies(): Promise<void> {
+    const { signer } = this.engine.deps;
+    while (await seal(this.database.worker, (claims) => signer.sign('handover-audit-head+jws', claims)));
+    const { findings, sealed } = await verifyDatabase(this.database.worker);
+    expect(sealed).toBeGreaterThan(0);
+    expect(findings).toEqual([]);
+  }
+
   /** Runs through the dates of all reviews; `answer` says what people do at each, until the review is no longer open. */
-  async reviewAll(answer: (reviewId: string, index: number) => Promise<void>): Promise<void> {
+  async reviewAll(answer: (reviewId: string, index: number) => Promise<void>, round = 1): Promise<void> {
     const reviews = await this.database.admin
       .selectFrom('reviews')
       .selectAll()
@@ -113,7 +137,7 @@ export class Scenario {
       .execute();
     for (const [index, review] of reviews.entries()) {
       await this.engine.skipTo(review.due_at.toISOString());
-      await this.at('review');
+      await this.at('review', round);
       await answer(review.id, index);
       await this.inDatabase(async () => {
         const { state } = await this.database.admin
@@ -183,6 +207,56 @@ export class Scenario {
   }
 }
 
+/** The workflows of a case. */
+const workflowsOf = ({ handoverId, giver }: HandoverInput) => ({
+  handover: handoverWorkflowId(handoverId),
+  introduction: introductionWorkflowId(handoverId),
+  transition: transitionWorkflowId(handoverId),
+  departure: departureWorkflowId(giver.id),
+});
+
+/** Every scenario is replayed at the end of the run, and by later versions where it is kept for them. */
+async function keepHistories({ engine: { client }, input }: Scenario, scenario: string): Promise<void> {
+  if (!input) return;
+  for (const [part, id] of Object.entries(workflowsOf(input)))
+    if (await isThere(client, id)) await keepHistory(client, id, `${scenario}.${part}`);
+}
+
+const isThere = (client: Client, workflowId: string): Promise<boolean> =>
+  client.workflow
+    .getHandle(workflowId)
+    .describe()
+    .then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      },
+    );
+
+const slug = (name: string) =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 120)
+    .replaceAll(/^-|-$/g, '');
+
+/** What the case and its tracks were at when a test failed: one that hangs tells nothing else. */
+async function tellWhereItStands({ engine: { client }, input }: Scenario): Promise<void> {
+  if (!input) return;
+  for (const [part, id] of Object.entries(workflowsOf(input))) {
+    const handle = client.workflow.getHandle(id);
+    const found = await handle.describe().catch(() => undefined);
+    if (!found) continue;
+    const { events } = await handle.fetchHistory();
+    const last = events
+      ?.slice(-6)
+      .map((event) => [event.eventId?.toString(), EventType[event.eventType ?? 0]].join(' '));
+    const { pendingActivities: activities, pendingWorkflowTask: task } = found.raw;
+    console.error(JSON.stringify({ part, last, activities, task }, null, 1));
+  }
+}
+
 /** A scenario for the tests of a file; call at its top level. */
 export function scenario(): Scenario {
   const s = new Scenario();
@@ -191,8 +265,15 @@ export function scenario(): Scenario {
   });
   beforeEach(async () => {
     s.engine = await startEngine(s.database, 'skipping');
+    // As a worker does: each test has a key of its own.
+    const { signer } = s.engine.deps;
+    await publishKey(s.database.worker, signer.keyId, signer.publicJwk);
   });
-  afterEach(() => s.engine.stop());
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await tellWhereItStands(s);
+    else await keepHistories(s, slug(`${task.suite?.name} ${task.name}`));
+    await s.engine.stop();
+  });
   afterAll(() => s.database.drop());
   return s;
 }

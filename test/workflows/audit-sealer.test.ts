@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { anchorFile } from '../../activities/anchor-file.ts';
 import { createActivities } from '../../activities/index.ts';
 import type { SealedHead } from '../../src/contract/effects.ts';
@@ -73,6 +73,35 @@ describe('auditSealer', () => {
   });
 });
 
+describe('the daily mail', () => {
+  test('a mailbox that is full until the run has continued as new: is mailed by a later run, once', async () => {
+    const { mailer } = engine.deps;
+    const send = mailer.send.bind(mailer);
+    let full = true;
+    const left: string[] = [];
+    vi.spyOn(mailer, 'send').mockImplementation(async (mail) => {
+      if (full) return 'deferred';
+      left.push(mail.messageId);
+      return send(mail);
+    });
+    const workflowId = `sealer-${randomUUID()}`;
+    const runs = async () => (await historiesOf(engine.client, workflowId)).length;
+    await startSealer(engine.client, {
+      taskQueue: engine.taskQueue,
+      workflowId,
+      input: { stints: 2, stintMs: 300, mailedOn: '' },
+    });
+    await expect.poll(runs, { timeout: 20_000 }).toBeGreaterThan(1);
+    full = false;
+    await expect.poll(() => left.length, { timeout: 20_000 }).toBe(1);
+    const then = await runs();
+    await expect.poll(runs, { timeout: 20_000 }).toBeGreaterThan(then + 1);
+    await engine.client.workflow.getHandle(workflowId).terminate('the test has ended');
+    expect(left).toHaveLength(1);
+    vi.restoreAllMocks();
+  });
+});
+
 const run = <T>(work: () => Promise<T>) => new MockActivityEnvironment({ attempt: 1 }).run(work);
 
 describe('sealAudit', () => {
@@ -111,4 +140,23 @@ test('mailHead, run twice: each auditor gets one mail', async () => {
   for (let i = 0; i < 2; i += 1) await run(() => createActivities(engine.deps).mailHead(head));
   const mails = (await engine.outbox.list()).filter((mail) => mail.messageId.startsWith('<audit-head.2031-01-01'));
   expect(mails).toHaveLength(1);
+});
+
+test('mailHead, a mailbox that is full for now: the others get theirs, then it fails, and the next attempt mails what is missing', async () => {
+  await makeCompany(database.admin, { receivers: 1, customers: 0 });
+  const head: SealedHead = { number: 9, size: 9, root: 'r', sealedAt: '2031-01-02T00:00:00.000Z', jws: 'a.b.c' };
+  const asked: string[] = [];
+  const answering = (answer: 'sent' | 'deferred') => {
+    const send = async ({ to }: { to: string }) => {
+      asked.push(to);
+      return asked.length === 1 ? answer : 'sent';
+    };
+    return createActivities({ ...engine.deps, mailer: { send } });
+  };
+  await expect(run(() => answering('deferred').mailHead(head))).rejects.toThrow('1 mails deferred');
+  await run(() => answering('sent').mailHead(head));
+  const [full, other] = asked;
+  expect(asked).toEqual([full, other, full]);
+  await run(() => answering('sent').mailHead(head));
+  expect(asked).toHaveLength(3);
 });

@@ -59,7 +59,25 @@ describe('a transfer that is too large', () => {
     expect(await s.owners()).not.toContain(s.company.giver.id);
     expect(await s.audited('transfer.halted')).toBe(1);
     expect(await s.audited('transfer.released')).toBe(1);
-    await s.keep('stopped-and-released');
+  });
+
+  it('released by a delegate: of the approver refused, of the deputy it goes on, and the log says for whom', async () => {
+    const id = await stopped(TOO_LARGE);
+    await s.at('safety');
+    const by = (forId: string) =>
+      s.send(id, releaseTransferUpdate, { personId: s.company.stranger.id, forId, decision: 'go' }, randomUUID());
+    await expect(by(s.company.supervisor.id)).rejects.toMatchObject({ type: 'secondPersonNeeded' });
+    await expect(by(s.company.hr.id)).rejects.toMatchObject({ type: 'notAwaited' });
+    await by(s.company.boss.id);
+    await s.followingUp();
+    const { actor_id, params } = await s.database.admin
+      .selectFrom('audit_entries')
+      .select(['actor_id', 'params'])
+      .where('handover_id', '=', id)
+      .where('action', '=', 'transfer.released')
+      .executeTakeFirstOrThrow();
+    expect(actor_id).toBe(s.company.stranger.id);
+    expect(params).toMatchObject({ for: s.company.boss.id });
   });
 
   it('taken back: nothing has moved, and the plan is made anew', async () => {
@@ -70,7 +88,6 @@ describe('a transfer that is too large', () => {
     await giverKeepsAll();
     expect(await s.audited('transfer.stopped')).toBe(1);
     expect(await s.audited('transfer.started')).toBe(0);
-    await s.keep('stopped-and-taken-back');
   });
 
   it('answered late: the release is overdue, and counts', async () => {
@@ -79,7 +96,6 @@ describe('a transfer that is too large', () => {
     expect(await s.audited('wait.due')).toBe(1);
     await release('go', s.company.boss.id);
     await s.followingUp();
-    await s.keep('stopped-late');
   });
 
   it('answered by nobody: stays where it is for ever, and nothing moves by silence', async () => {
@@ -88,7 +104,6 @@ describe('a transfer that is too large', () => {
     await s.engine.skipTo(new Date(Date.parse(dueAt ?? '') + 60 * 86_400_000).toISOString());
     expect(await s.stands(() => true)).toMatchObject({ waitingFor: 'safety', overdue: true });
     await giverKeepsAll();
-    await s.keep('stopped-unanswered');
   });
 
   it('cancelled while it waits: closes as cancelled', async () => {
@@ -97,7 +112,6 @@ describe('a transfer that is too large', () => {
     await s.send(id, cancelUpdate, { personId: s.company.hr.id }, randomUUID());
     expect(await s.result()).toEqual({ outcome: 'cancelled', notUndone: [] });
     await giverKeepsAll();
-    await s.keep('stopped-and-cancelled');
   });
 
   it('and a receiver is replaced: the plan is made anew', async () => {
@@ -111,7 +125,6 @@ describe('a transfer that is too large', () => {
     await s.engine.client.workflow.getHandle(`handover:${id}`).signal('resume');
     await s.at('approval', 2);
     await giverKeepsAll();
-    await s.keep('stopped-and-replanned');
   });
 });
 
@@ -141,7 +154,6 @@ describe('a transfer that meets too much in other hands on its way', () => {
     await s.followingUp();
     expect(await s.owners()).toEqual(between);
     expect(await s.audited('transfer.started')).toBe(1);
-    await s.keep('halted-and-released');
   });
 
   it.each([
@@ -160,6 +172,5 @@ describe('a transfer that meets too much in other hands on its way', () => {
     const owners = await s.owners();
     expect(owners.filter((owner) => owner === s.company.giver.id)).toHaveLength(s.company.customerIds.length - 2);
     expect(owners.filter((owner) => owner === stranger())).toHaveLength(2);
-    await s.keep(`halted-and-${how.replace(' ', '-')}`);
   });
 });

@@ -31,7 +31,6 @@ describe('handover, everybody answers in time', () => {
     });
     expect(await s.result()).toEqual({ outcome: 'closed', notUndone: [] });
     expect(await s.row()).toMatchObject({ state: 'closed', step: 'close', progress_pct: 100, awaited_ids: [] });
-    await s.keep('everybody-answers');
   });
 });
 
@@ -54,7 +53,6 @@ describe('handover, every human step late once', () => {
     expect(await s.result()).toEqual({ outcome: 'closed', notUndone: [] });
     expect(await s.audited('wait.due')).toBe(5 + 4);
     expect(await s.audited('wait.remind')).toBe(5 + 4);
-    await s.keep('everybody-late');
   });
 });
 
@@ -89,7 +87,6 @@ describe('handover, every human step unanswered once', () => {
       .execute();
     expect(reviews.map((r) => r.state)).toEqual(['unanswered', 'unanswered', 'unanswered', 'unanswered']);
     expect((await s.row()).flags).toContain('reviewUnanswered');
-    await s.keep('everybody-silent');
   });
 });
 
@@ -114,7 +111,6 @@ describe('handover, cancelled', () => {
       expect(await s.result()).toEqual({ outcome: 'cancelled', notUndone: [] });
       expect(new Set(await s.owners())).toEqual(new Set([s.company.giver.id]));
       expect(await s.row()).toMatchObject({ state: 'cancelled' });
-      await s.keep(`cancelled-at-${wait}`);
     },
   );
 
@@ -124,7 +120,6 @@ describe('handover, cancelled', () => {
     await expect(s.send(id, cancelUpdate, { personId: s.company.hr.id }, randomUUID())).rejects.toMatchObject({
       type: 'tooLateToCancel',
     });
-    await s.keep('cancelled-too-late');
   });
 
   it('after the meeting was arranged: takes the meeting out of the calendars', async () => {
@@ -150,7 +145,6 @@ describe('handover, sent back', () => {
     const again = await s.at('approval', 2);
     await s.act.approve(again);
     await s.at('materials', 2);
-    await s.keep('sent-back-by-approver');
   });
 
   it.each(['plan', 'materials', 'verification'] as const)(
@@ -173,7 +167,6 @@ describe('handover, sent back', () => {
       expect(again.signatures).toEqual([]);
       await s.signAll(again);
       expect(await s.owners()).not.toContain(s.company.giver.id);
-      await s.keep(`rejected-to-${sendBackTo}`);
     },
   );
 
@@ -192,6 +185,5 @@ describe('handover, sent back', () => {
       .execute();
     expect(items.map((i) => i.receiver_id)).toContain(to.id);
     expect(items.map((i) => i.receiver_id)).not.toContain(leaving?.id);
-    await s.keep('receiver-replaced');
   });
 });

@@ -45,7 +45,6 @@ it('a case whose last review is earlier than the end of the time to restore: sta
 
   await s.engine.skipTo(dueAt ?? '');
   expect(await s.result()).toEqual({ outcome: 'closed', notUndone: [] });
-  await s.keep('restore-window');
 });
 
 it('a case whose last review is later: closes with it', async () => {

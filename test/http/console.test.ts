@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtConsole } from '../../src/main/console-build.ts';
+import { type TestDatabase, freshDatabase } from '../support/database.ts';
+import { gatewayAway } from '../support/gateway-away.ts';
+import { type TestApi, startTestApi } from './api.ts';
+
+const FIRST_PAGE_KB = 200;
+
+let database: TestDatabase;
+let api: TestApi;
+let dir: string;
+beforeAll(async () => {
+  dir = builtConsole() ?? '';
+  database = await freshDatabase();
+  api = await startTestApi({ db: database.api, gateway: gatewayAway, consoleDir: dir });
+});
+afterAll(async () => {
+  await api?.stop();
+  await database?.drop();
+});
+
+const page = (path: string) => api.ask('GET', path, undefined, { headers: { accept: 'text/html' } });
+
+test('the console’s addresses, typed: one page, kept by nobody, under a policy without anything inline', async () => {
+  for (const path of ['/', '/work', '/handovers/new', '/customers/x/y', '/sign-in?returnTo=%2Fwork']) {
+    const answer = await page(path);
+    expect([answer.status, answer.headers.get('cache-control')], path).toEqual([200, 'no-store']);
+    expect(answer.body).toContain('<meta name="handover-sign-in" content="demo"');
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/default-src 'self'.*script-src 'self'.*style-src 'self'/);
+    expect(policy).not.toMatch(/unsafe|data:|https?:/);
+    expect(answer.body).not.toMatch(/<script>|<style|style=|javascript:| on\w+=/);
+  }
+});
+
+test('its files: named by their content, so that a browser keeps them for ever', async () => {
+  const html = (await page('/')).body as string;
+  const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, file]) => file ?? '');
+  expect(files.length).toBeGreaterThan(1);
+  for (const file of files) {
+    const answer = await api.ask('GET', file);
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+  }
+});
+
+test('the first page, compressed: is small enough for a phone', async () => {
+  const html = await readFile(join(dir, 'index.html'), 'utf8');
+  const files = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+[.](?:js|css))"/g)].map(([, file]) => file ?? '');
+  const scripts = files.filter((file) => file.endsWith('.js'));
+  const entry = (await Promise.all(scripts.map((file) => readFile(join(dir, file), 'utf8')))).join('\n');
+  // Both languages are counted, of which a reader loads one.
+  const languages = [
+    ...new Set([...entry.matchAll(/\.\/((?:en|zh-CN|labels)-[\w-]+\.js)/g)].map(([, file]) => `assets/${file}`)),
+  ];
+  expect(languages).toHaveLength(4);
+  let bytes = 0;
+  for (const file of [...files, ...languages]) bytes += gzipSync(await readFile(join(dir, file))).length;
+  expect(bytes).toBeLessThan(FIRST_PAGE_KB * 1024);
+});
+
+test('what is not the console’s: stays what it is', async () => {
+  expect((await page('/nothing')).body.code).toBe('notFound');
+  expect((await page('/assets/nothing.js')).body.code).toBe('notFound');
+  expect((await page('/assets/..%2f..%2f..%2fpackage.json')).status).toBe(404);
+  expect((await page('/docs/')).body).toContain('swagger-ui');
+  const program = await api.ask('GET', '/work', undefined, { headers: { accept: 'application/json' } });
+  expect(program.body.code).toBe('notFound');
+  expect((await api.ask('GET', '/api/v1/me')).status).toBe(401);
+});
