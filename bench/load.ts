@@ -1,10 +1,12 @@
 import { Agent, request } from 'node:http';
+import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 
 /** What a process of load is asked for; see load-process.ts. */
 export interface LoadJob {
   url: string;
-  calls: { path: string; token: string }[];
+  /** with a body: a POST, each with a key of its own; each call once then, as far as they go */
+  calls: { path: string; token: string; body?: object }[];
   /** open loop: so many a second, whether or not the earlier ones were answered; closed: so many at once, each after the one before */
   pace: { perSecond: number } | { atOnce: number };
   /** at the least */
@@ -32,11 +34,12 @@ async function run(job: LoadJob, stopped: () => boolean): Promise<LoadDone> {
   const tookMs: number[] = [];
   let failed = 0;
   const started = performance.now();
-  const over = () => stopped() && performance.now() - started >= job.seconds * 1000;
   let nth = 0;
+  const spent = () => job.calls.some(({ body }) => body) && nth >= job.calls.length;
+  const over = () => spent() || (stopped() && performance.now() - started >= job.seconds * 1000);
   const call = async (due: number) => {
     const one = job.calls[nth++ % job.calls.length];
-    if (one && (await ask(job.url + one.path, one.token)) === 200) tookMs.push(performance.now() - due);
+    if (one && (await ask(job.url, one)) < 300) tookMs.push(performance.now() - due);
     else failed += 1;
   };
   if ('atOnce' in job.pace)
@@ -58,14 +61,18 @@ async function run(job: LoadJob, stopped: () => boolean): Promise<LoadDone> {
   return { tookMs, failed, seconds: (performance.now() - started) / 1000 };
 }
 
-/** @returns the status; 0: no answer */
-function ask(url: string, token: string): Promise<number> {
+/** @returns the status; 999: no answer */
+function ask(url: string, { path, token, body }: LoadJob['calls'][number]): Promise<number> {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    ...(body && { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
+  };
   return new Promise((resolve) => {
-    const sent = request(url, { agent, headers: { authorization: `Bearer ${token}` } }, (answer) => {
+    const sent = request(url + path, { agent, method: body ? 'POST' : 'GET', headers }, (answer) => {
       answer.resume();
-      answer.once('end', () => resolve(answer.statusCode ?? 0));
+      answer.once('end', () => resolve(answer.statusCode ?? 999));
     });
-    sent.once('error', () => resolve(0));
-    sent.end();
+    sent.once('error', () => resolve(999));
+    sent.end(body && JSON.stringify(body));
   });
 }

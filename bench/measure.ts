@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import type { Benchmark, Sides } from './benchmark.ts';
 
 export interface Result {
@@ -8,6 +9,8 @@ export interface Result {
   /** raw, in the order in which they were made; each right after the baseline's run of the same place */
   runs: number[];
   baselineRuns: number[];
+  /** of the machine in the last minute, after each pair: what else it did */
+  loads: number[];
   /** median of baseline ÷ ours pair by pair: neighbours share what the machine does besides, medians of each side do not */
   ratio: number;
   target: number;
@@ -29,8 +32,9 @@ export async function measure(
 ): Promise<Result> {
   const runs: number[] = [];
   const baselineRuns: number[] = [];
+  const loads: number[] = [];
   const ends = new Set<string | undefined>();
-  for (let i = 1; i <= pairs; i += 1)
+  for (let i = 1; i <= pairs; i += 1) {
     for (const [side, values] of [
       ['baseline', baselineRuns],
       ['ours', runs],
@@ -40,6 +44,8 @@ export async function measure(
       ends.add(end);
       say(`${i}/${pairs} ${side}: ${show(value)} ${unit}${detail === undefined ? '' : `, ${detail}`}`);
     }
+    loads.push(loadavg()[0] ?? NaN);
+  }
   if (ends.size > 1) throw new Error(`${name}: the runs came to different ends: ${[...ends].join('; ')}`);
   const [end] = ends;
   if (end !== undefined) say(`same end on both sides: ${end}`);
@@ -52,6 +58,7 @@ export async function measure(
     unit,
     runs,
     baselineRuns,
+    loads,
     ratio,
     target,
     ...(limit === undefined ? {} : { limit }),
@@ -73,10 +80,11 @@ export function tableOf(results: Result[]): string {
       `≥ ${r.target.toFixed(2)}${r.limit === undefined ? '' : `, ≤ ${r.limit} ${r.unit}`}`,
       r.met ? 'yes' : 'NO',
       `${r.runs.length}`,
+      quantile(r.loads, 0.5).toFixed(1),
     ];
   });
   const table = [
-    ['benchmark', 'ours', 'baseline', 'ratio', 'min–max', 'middle half', 'target', 'met', 'pairs'],
+    ['benchmark', 'ours', 'baseline', 'ratio', 'min–max', 'middle half', 'target', 'met', 'pairs', 'load'],
     ...rows,
   ];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];

@@ -2,11 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { InvalidArgumentError, Command } from 'commander';
 import { apiLatency } from './api-latency.ts';
+import { apiLoad } from './api-load.ts';
 import type { Benchmark } from './benchmark.ts';
 import { handoversPerSecond } from './handovers-per-second.ts';
 import { histories } from './history-size.ts';
 import { type Result, measure, tableOf } from './measure.ts';
 import { memoryWaiting } from './memory-waiting.ts';
+import { planning } from './planning.ts';
 import { preview } from './preview.ts';
 import { queries } from './queries.ts';
 import { replay } from './replay.ts';
@@ -18,9 +20,11 @@ const BENCHMARKS: readonly Benchmark[] = [
   ...histories,
   ...transfers,
   transferDbos,
+  planning,
   preview,
   ...queries,
   apiLatency,
+  ...apiLoad,
   ...handoversPerSecond,
   memoryWaiting,
   replay,

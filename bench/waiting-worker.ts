@@ -5,6 +5,7 @@ import { anchorFile } from '../activities/anchor-file.ts';
 import { createActivities } from '../activities/index.ts';
 import { signingKey } from '../activities/signing-key.ts';
 import { smtpMailer } from '../activities/smtp.ts';
+import { webhookSender } from '../activities/webhook-sender.ts';
 import { connect } from '../src/db/connect.ts';
 import { connectTemporal } from '../src/temporal/connection.ts';
 import { runningCases } from '../src/temporal/running-cases.ts';
@@ -34,6 +35,7 @@ async function work({ of, address, taskQueue, cached, databaseUrl, smtpUrl, home
     checkIns: checkInSchedules(client, taskQueue),
     cases: runningCases(client),
     anchor: anchorFile(join(home, 'audit-heads.jws')),
+    webhookSender: webhookSender({ mayBePrivate: true }),
     signer: await signingKey(join(home, 'key.json')),
     publicUrl: 'http://127.0.0.1',
     mailFrom: 'handover@demo.example',
