@@ -39,7 +39,7 @@ module.exports = {
       comment: 'The bundle is copied into every cached workflow.',
       severity: 'error',
       from: from('^workflows/'),
-      to: { path: '(contract/(schemas|answers)|node_modules/zod)' },
+      to: { path: '(contract/.*(schemas?|answers)[.]ts|node_modules/zod)' },
     },
     {
       name: 'writes-belong-to-activities',

@@ -13,6 +13,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY workflows workflows
 COPY activities activities
+COPY console console
 RUN npm run build
 
 FROM base AS dependencies
