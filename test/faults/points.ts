@@ -1,10 +1,11 @@
 /**
- * Where a program can be stopped. In an activity of the worker: `before`, nothing is written; `written-n` and `committed-n`, just
- * before and after the commit of its nth transaction; `mailed`, the mail server took a mail of which no row tells yet;
+ * Where a program can be stopped. In an activity of the worker: `before`, nothing is written; `begun-n`, before the first statement of
+ * its nth transaction; `written-n` and `committed-n`, just before and after its commit; `mailed`, the mail server took a mail of which no row tells yet;
  * `unreported`, all of it is done and Temporal does not know. In the API, around what it says to Temporal: `before`, the request is
  * in the database and nowhere else; `answered`, Temporal answered and the caller has heard nothing.
  */
-export type Point = 'before' | `written-${number}` | `committed-${number}` | 'mailed' | 'unreported' | 'answered';
+export type Point =
+  'before' | `begun-${number}` | `written-${number}` | `committed-${number}` | 'mailed' | 'unreported' | 'answered';
 
 /** A program is at a point and stays there until it is told to go on. */
 export interface Reached {

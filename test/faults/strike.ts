@@ -1,6 +1,6 @@
 import { type Case, openCase, walk } from './case.ts';
 import { until } from './people.ts';
-import type { Fault, Target } from './points.ts';
+import type { Fault, Point, Target } from './points.ts';
 import type { World } from './world.ts';
 
 /**
@@ -69,14 +69,19 @@ const attemptsOf = (c: Case) => c.reached.filter((r) => r.what === c.fault?.what
 
 /**
  * Another activity of the case is at work beside, such as the first letters beside the plan: it would be struck as well, anywhere. At
- * `written` the case's own row is locked, and every effect writes it: what has only begun beside waits for the lock and can commit and
- * mail nothing.
+ * `written` the case's own row is locked, and every effect and every letter asks for it: what has only begun beside waits for the lock
+ * and can commit and mail nothing. Only of a mail that has left a row is written without it.
  */
 function hasAnother({ fault, reached }: Case): boolean {
-  const last = new Map(reached.filter(({ attempt }) => attempt > 0).map(({ what, point }) => [what, point]));
-  const harmless = (point: string) =>
-    point === 'unreported' || (point === 'before' && fault?.point.startsWith('written-') === true);
-  return [...last].some(([what, point]) => what !== fault?.what && !harmless(point));
+  const locked = fault?.point.startsWith('written-') === true;
+  const beside = new Map<string, Point[]>();
+  for (const { what, point, attempt } of reached)
+    if (attempt > 0 && what !== fault?.what) beside.set(what, [...(beside.get(what) ?? []), point]);
+  return [...beside.values()].some((passed) => {
+    const [earlier, last = 'before'] = [passed.at(-2), passed.at(-1)];
+    const waits = last === 'before' || (last.startsWith('begun-') && earlier !== 'mailed');
+    return last !== 'unreported' && !(locked && waits);
+  });
 }
 
 /** Of a case that does not stand still: its point, and where each of its activities was last. */

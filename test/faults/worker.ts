@@ -41,7 +41,12 @@ async function at(point: Point): Promise<void> {
 class TellingDialect extends PostgresDialect {
   override createDriver(): Driver {
     const driver = super.createDriver();
+    const begin = driver.beginTransaction.bind(driver);
     const commit = driver.commitTransaction.bind(driver);
+    driver.beginTransaction = async (connection, settings) => {
+      await begin(connection, settings);
+      await at(`begun-${(running.getStore()?.transactions ?? 0) + 1}`);
+    };
     driver.commitTransaction = async (connection) => {
       const activity = running.getStore();
       if (activity) activity.transactions += 1;
