@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { EmbeddedError, codeOf } from './errors.ts';
 import { sentences } from './sentences.ts';
 
@@ -45,4 +45,15 @@ export async function until<T>(
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+/** Resolves when somebody listens there. @throws Error at once when nobody does: clients of protocols wait a second before they try again */
+export function listening(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('error', reject);
+  });
 }

@@ -7,7 +7,7 @@ import { EmbeddedError, type Say, reason, stage } from './errors.ts';
 import { type AttributeTypes, addMissing } from '../temporal/search-attributes.ts';
 import { ensureDataDir } from './folders.ts';
 import { type Kept, keep, tail } from './kept.ts';
-import { freePort, preferredPort, until } from './ports.ts';
+import { freePort, listening, preferredPort, until } from './ports.ts';
 import { end, processOf } from './processes.ts';
 import { sentences } from './sentences.ts';
 import { temporalCli, temporalTestServer } from './temporal-binaries.ts';
@@ -62,6 +62,7 @@ export async function startTemporalDevServer({
     let ui: number | undefined;
     const server = await started('Temporal', place, port, {
       command,
+      stopSignal: 'SIGTERM',
       args: async (at) => {
         ui = uiPort === false ? undefined : await preferredPort(uiPort);
         const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', at, '--log-level', 'error'];
@@ -89,7 +90,13 @@ export async function startTimeSkippingServer({
   const command = await temporalTestServer(say);
   const place = await placeFor(undefined);
   return stage(say, sentences.testServer(), () =>
-    started(sentences.testServer(), place, port, { command, args: async (at) => [at], check: async () => {} }),
+    // It has nothing to put away.
+    started(sentences.testServer(), place, port, {
+      command,
+      stopSignal: 'SIGKILL',
+      args: async (at) => [at],
+      check: async () => {},
+    }),
   );
 }
 
@@ -107,6 +114,7 @@ async function placeFor(dataDir: string | undefined): Promise<Place> {
 
 interface Program {
   command: string;
+  stopSignal: 'SIGTERM' | 'SIGKILL';
   args(port: string): Promise<string[]>;
   check(connection: Connection): Promise<unknown>;
 }
@@ -121,9 +129,16 @@ async function started(
   for (let tries = 0; ; tries += 1) {
     const at = await freePort(port);
     const args = await program.args(String(at));
-    const kept = await keep({ command: program.command, args, logFile, stopSignal: 'SIGTERM', graceMs: 10_000 });
+    const kept = await keep({
+      command: program.command,
+      args,
+      logFile,
+      stopSignal: program.stopSignal,
+      graceMs: 10_000,
+    });
     const address = `127.0.0.1:${at}`;
     try {
+      await until(() => listening(at), 60_000, kept.ended);
       await until(() => answers(address, program.check), 60_000, kept.ended);
       return {
         address,
