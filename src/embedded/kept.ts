@@ -22,7 +22,7 @@ export interface Keep {
   args: string[];
   /** the log of the run before is kept as `<logFile>.1` */
   logFile: string;
-  stopSignal: 'SIGINT' | 'SIGTERM' | 'SIGKILL';
+  stopSignal: 'SIGINT' | 'SIGTERM';
   /** how long it may take to stop before it is killed */
   graceMs: number;
   as?: User | undefined;

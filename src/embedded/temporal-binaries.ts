@@ -3,12 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { Connection } from '@temporalio/client';
 import { EmbeddedError, type Say, reason, stage } from './errors.ts';
 import { cacheDir, isProgram, onPath, toolEnvironment } from './folders.ts';
-import { keep, runKept } from './kept.ts';
+import { runKept } from './kept.ts';
 import { madeOnce } from './made-once.ts';
-import { freePort, listening, until } from './ports.ts';
 import { sentences } from './sentences.ts';
 
 const run = promisify(execFile);
@@ -155,29 +153,7 @@ async function fromMaven(folder: string, say: Say): Promise<string> {
       throw new EmbeddedError(sentences.notFetched(reason(error)));
     }
     await writeFile(join(partial, 'temporal-test-server'), START_TEST_SERVER, { mode: 0o755 });
-    await archiveClasses(partial);
   });
-}
-
-/**
- * Each test has a server of its own, and loading classes is most of a start: those of one start are kept for the starts that follow.
- * A Java that cannot keep them starts without.
- */
-async function archiveClasses(folder: string): Promise<void> {
-  const port = await freePort();
-  const server = await keep({
-    command: join(folder, 'temporal-test-server'),
-    args: [String(port)],
-    logFile: join(folder, 'archive.log'),
-    stopSignal: 'SIGTERM',
-    graceMs: 30_000,
-    env: { ...process.env, CLASSES: '-XX:ArchiveClassesAtExit=classes.jsa' },
-  });
-  const connected = async () => (await Connection.connect({ address: `127.0.0.1:${port}` })).close();
-  await until(() => listening(port), 30_000, server.ended)
-    .then(connected)
-    .catch(() => {});
-  await server.stop();
 }
 
 const POM = `<project>
@@ -195,10 +171,7 @@ const POM = `<project>
 </project>
 `;
 
-// The archive holds for the same class path only: a relative one stays the same when the folder is put in its place.
 const START_TEST_SERVER = `#!/bin/sh
 # Each test has a server of its own, which lives for seconds: it starts sooner than it would be optimized.
-cd "$(dirname "$0")" || exit
-exec java "\${CLASSES:--XX:SharedArchiveFile=classes.jsa}" -Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
-  -cp "lib/*" io.temporal.testserver.TestServer "$@"
+exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$(dirname "$0")/lib/*" io.temporal.testserver.TestServer "$@"
 `;

@@ -62,7 +62,6 @@ export async function startTemporalDevServer({
     let ui: number | undefined;
     const server = await started('Temporal', place, port, {
       command,
-      stopSignal: 'SIGTERM',
       args: async (at) => {
         ui = uiPort === false ? undefined : await preferredPort(uiPort);
         const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', at, '--log-level', 'error'];
@@ -90,13 +89,7 @@ export async function startTimeSkippingServer({
   const command = await temporalTestServer(say);
   const place = await placeFor(undefined);
   return stage(say, sentences.testServer(), () =>
-    // It has nothing to put away.
-    started(sentences.testServer(), place, port, {
-      command,
-      stopSignal: 'SIGKILL',
-      args: async (at) => [at],
-      check: async () => {},
-    }),
+    started(sentences.testServer(), place, port, { command, args: async (at) => [at], check: async () => {} }),
   );
 }
 
@@ -114,7 +107,6 @@ async function placeFor(dataDir: string | undefined): Promise<Place> {
 
 interface Program {
   command: string;
-  stopSignal: 'SIGTERM' | 'SIGKILL';
   args(port: string): Promise<string[]>;
   check(connection: Connection): Promise<unknown>;
 }
@@ -133,7 +125,6 @@ async function started(
       command: program.command,
       args,
       logFile,
-      stopSignal: program.stopSignal,
       graceMs: 10_000,
     });
     const address = `127.0.0.1:${at}`;

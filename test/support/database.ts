@@ -75,6 +75,8 @@ declare module 'vitest' {
     postgresAdminUrl: string;
     /** Temporal's development server */
     temporalAddress: string;
+    /** port of the machine with the servers that skip time; absent where each is a program of its own */
+    skippingServers: number | undefined;
     workflowBundle: string;
     /** where the histories of this run go */
     historiesFolder: string;

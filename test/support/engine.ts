@@ -15,7 +15,7 @@ import { webhookSender } from '../../activities/webhook-sender.ts';
 import type { HandoverInput, Progress } from '../../src/contract/messages.ts';
 import { handoverWorkflowId } from '../../src/contract/names.ts';
 import Long from 'long';
-import { type Outbox, startSmtpServer, startTimeSkippingServer } from '../../src/embedded/index.ts';
+import { type Outbox, startSmtpServer } from '../../src/embedded/index.ts';
 import { addSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
 import { type Gateway, createGateway } from '../../src/temporal/gateway.ts';
@@ -26,6 +26,7 @@ import { type Company, makePolicy } from './company.ts';
 import type { TestDatabase } from './database.ts';
 import { Gates, type Held } from './gates.ts';
 import { keepHistory } from './histories.ts';
+import { skippingServer } from './skipping-servers.ts';
 
 export interface Engine {
   client: Client;
@@ -49,6 +50,8 @@ export interface Shared {
   /** of the development server */
   temporalAddress: string;
   workflowBundle: string;
+  /** port of the machine with the servers that skip time, where there is one */
+  skippingServers?: number | undefined;
 }
 
 /**
@@ -58,10 +61,14 @@ export interface Shared {
 export async function startEngine(
   database: TestDatabase,
   server: 'dev' | 'skipping',
-  shared: Shared = { temporalAddress: inject('temporalAddress'), workflowBundle: inject('workflowBundle') },
+  shared: Shared = {
+    temporalAddress: inject('temporalAddress'),
+    workflowBundle: inject('workflowBundle'),
+    skippingServers: inject('skippingServers'),
+  },
 ): Promise<Engine> {
   // Skipping moves the clock of the whole server, so that each file has one of its own.
-  const own = server === 'skipping' ? await startTimeSkippingServer() : undefined;
+  const own = server === 'skipping' ? await skippingServer(shared.skippingServers) : undefined;
   if (own) await addSearchAttributes({ address: own.address });
   const address = own?.address ?? shared.temporalAddress;
   const taskQueue = `handovers-${randomUUID()}`;

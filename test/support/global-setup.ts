@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/names.ts';
 import { buildConsole, consoleIsStale } from '../../src/main/console-build.ts';
-import { startPostgres, startTemporalDevServer, startTimeSkippingServer } from '../../src/embedded/index.ts';
+import { startPostgres, startTemporalDevServer } from '../../src/embedded/index.ts';
 import { bundleWorkflows } from '../../src/temporal/worker.ts';
 import { PRODUCED } from './produced.ts';
 import { replayFolder } from './replay.ts';
+import { startSkippingServers } from './skipping-servers.ts';
 import { makeTemplate } from './template.ts';
 
 /** Real servers for the whole run: PostgreSQL with a migrated template, Temporal's development server and the one that skips time. */
@@ -22,12 +23,15 @@ export default async function setup(project: TestProject) {
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
   });
   await makeTemplate(postgres.adminUrl);
-  const temporal = await startTemporalDevServer({ searchAttributes: SEARCH_ATTRIBUTES, say });
-  // Each file that skips time starts a server of its own; here it is only fetched, where that is still needed.
-  await (await startTimeSkippingServer({ say })).stop();
+  // The first run builds the one and fetches the other.
+  const [temporal, skipping] = await Promise.all([
+    startTemporalDevServer({ searchAttributes: SEARCH_ATTRIBUTES, say }),
+    startSkippingServers(say),
+  ]);
 
   project.provide('postgresAdminUrl', postgres.adminUrl);
   project.provide('temporalAddress', temporal.address);
+  project.provide('skippingServers', skipping.port);
   // Before the files that serve it: they run side by side.
   if (await consoleIsStale()) await buildConsole();
   const bundle = await bundleWorkflows();
@@ -36,7 +40,7 @@ export default async function setup(project: TestProject) {
   const histories = join(home, 'histories');
   project.provide('historiesFolder', histories);
   return async () => {
-    await temporal.stop();
+    await Promise.all([temporal.stop(), skipping.stop()]);
     await postgres.stop();
     await replayProduced(histories, bundle);
     await rm(home, { recursive: true, force: true });
