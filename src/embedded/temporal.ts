@@ -121,12 +121,7 @@ async function started(
   for (let tries = 0; ; tries += 1) {
     const at = await freePort(port);
     const args = await program.args(String(at));
-    const kept = await keep({
-      command: program.command,
-      args,
-      logFile,
-      graceMs: 10_000,
-    });
+    const kept = await keep({ command: program.command, args, logFile, stopSignal: 'SIGTERM', graceMs: 10_000 });
     const address = `127.0.0.1:${at}`;
     try {
       await until(() => listening(at), 60_000, kept.ended);
