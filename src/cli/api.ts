@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { rename, stat } from 'node:fs/promises';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as a from '../contract/answers.ts';
 import type { Locale } from '../i18n/index.ts';
@@ -23,6 +23,8 @@ export interface Request {
   file?: string;
   key?: string;
   headers?: Record<string, string>;
+  /** hears how many bytes of a file have gone, or come; where it is known, of how many */
+  watch?: (done: number, total?: number) => void;
   /** whether everybody may ask this */
   open?: boolean;
 }
@@ -41,7 +43,11 @@ export class Api {
    * @returns the JSON answer
    * @throws Refused with the server's problem; CliError when there is no server, or one of another kind
    */
-  async ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, request: Request = {}): Promise<unknown> {
+  async ask(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    request: Request = {},
+  ): Promise<unknown> {
     const response = await this.#send(method, path, request);
     return response.json().catch(() => {
       throw this.#isSomebodyElse();
@@ -71,9 +77,13 @@ export class Api {
     const response = await this.#send('GET', path, request);
     if (!response.body) throw this.#isSomebodyElse();
     // Under its own name only when it is whole.
-    await pipeline(Readable.fromWeb(response.body), createWriteStream(`${file}.part`)).catch((error: unknown) => {
-      throw this.#isAway(error);
-    });
+    const total = Number(response.headers.get('content-length')) || undefined;
+    const counted = counting(request.watch, total);
+    await pipeline(Readable.fromWeb(response.body), counted, createWriteStream(`${file}.part`)).catch(
+      (error: unknown) => {
+        throw this.#isAway(error);
+      },
+    );
     await rename(`${file}.part`, file);
   }
 
@@ -94,7 +104,7 @@ export class Api {
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(file === undefined ? {} : { body: createReadStream(file), duplex: 'half' }),
+      ...(file === undefined ? {} : { body: await streamOf(file, request.watch), duplex: 'half' }),
       ...(this.#options.signal === undefined ? {} : { signal: this.#options.signal }),
     };
     const response = await fetch(url, init).catch((error: unknown) => {
@@ -137,6 +147,27 @@ export class Api {
   #isSomebodyElse(): CliError {
     return new CliError('notTheEngine', { url: this.url }, EXIT.unreachable);
   }
+}
+
+/** Passes on what comes, and tells how much it was. */
+function counting(watch: Request['watch'] = () => {}, total?: number): Transform {
+  let done = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, next) {
+      done += chunk.length;
+      watch(done, total);
+      next(null, chunk);
+    },
+  });
+}
+async function streamOf(file: string, watch: Request['watch']): Promise<Readable> {
+  const source = createReadStream(file);
+  if (!watch) return source;
+  const { size } = await stat(file);
+  // The error of a file that cannot be read must reach the request as well.
+  const counted = counting(watch, size);
+  source.on('error', (error) => counted.destroy(error));
+  return source.pipe(counted);
 }
 
 const fileType = (file: string) =>

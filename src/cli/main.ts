@@ -8,5 +8,6 @@ export async function main(): Promise<void> {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
     env: process.env,
+    ...(process.stdout.isTTY && process.stderr.isTTY ? { terminal: process.stderr } : {}),
   });
 }

@@ -2,13 +2,18 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { type Locale, LOCALES, localeOf, sentence } from '../i18n/index.ts';
 import { SettingsError, readValues } from '../settings.ts';
 import { Api } from './api.ts';
+import type { Grammar } from './completion.ts';
 import { CliError, EXIT, type ExitCode, Refused } from './errors.ts';
 import { type Call, Given, type Io, type Verb } from './verb.ts';
 import { accessReviewVerbs } from './verbs/access-review.ts';
 import { afterVerbs } from './verbs/after.ts';
 import { auditVerbs } from './verbs/audit.ts';
 import { beginVerbs } from './verbs/begin.ts';
+import { caseVerbs } from './verbs/case.ts';
 import { checkVerbs } from './verbs/check.ts';
+import { companyVerbs } from './verbs/company.ts';
+import { completionVerbs } from './verbs/completion.ts';
+import { customerVerbs } from './verbs/customers.ts';
 import { decideVerbs } from './verbs/decide.ts';
 import { delegationVerbs } from './verbs/delegations.ts';
 import { discrepancyVerbs } from './verbs/discrepancies.ts';
@@ -17,6 +22,7 @@ import { dueVerbs } from './verbs/due.ts';
 import { evidenceVerbs } from './verbs/evidence.ts';
 import { freezeVerbs } from './verbs/freeze.ts';
 import { sessionVerbs } from './verbs/sessions.ts';
+import { fileVerbs } from './verbs/files.ts';
 import { importVerbs } from './verbs/import.ts';
 import { introductionVerbs } from './verbs/introductions.ts';
 import { lookVerbs } from './verbs/look.ts';
@@ -26,6 +32,7 @@ import { prepareVerbs } from './verbs/prepare.ts';
 import { restoreVerbs } from './verbs/restore.ts';
 import { ruleVerbs } from './verbs/rules.ts';
 import { setUpVerbs } from './verbs/set-up.ts';
+import { watchVerbs } from './verbs/watch.ts';
 import { webhookVerbs } from './verbs/webhooks.ts';
 
 /** Every verb of the command line. */
@@ -52,7 +59,13 @@ export const VERBS: readonly Verb[] = [
   ...delegationVerbs,
   ...ruleVerbs,
   ...webhookVerbs,
+  ...watchVerbs,
+  ...caseVerbs,
+  ...customerVerbs,
+  ...companyVerbs,
+  ...fileVerbs,
   ...doctorVerbs,
+  ...completionVerbs,
 ];
 
 /**
@@ -116,7 +129,7 @@ function argumentTerm(argument: Argument): string {
 }
 
 function commandOf(
-  { name, takes = [], options = [], ...verb }: Verb,
+  { name, takes = [], options = [], notes, ...verb }: Verb,
   program: Command,
   io: Io,
   locale: Locale,
@@ -135,10 +148,11 @@ function commandOf(
     if (usual !== undefined) option.default(usual);
     command.addOption(option);
   }
-  return command.action(() => act({ name, ...verb }, callOf(command, io, locale, t)));
+  if (notes) command.addHelpText('after', () => `\n${t('help.Actions')}\n${notes()}`);
+  return command.action(() => act({ name, ...verb }, callOf(command, program, io, locale, t)));
 }
 
-function callOf(command: Command, io: Io, locale: Locale, t: Call['t']): Call {
+function callOf(command: Command, program: Command, io: Io, locale: Locale, t: Call['t']): Call {
   const given = new Given(command.processedArgs, command.optsWithGlobals());
   const settings = () => readValues(io.env);
   let api: Api | undefined;
@@ -148,6 +162,7 @@ function callOf(command: Command, io: Io, locale: Locale, t: Call['t']): Call {
     locale,
     t,
     json: given.flag('json'),
+    grammar: () => grammarOf(program),
     label: (code) => sentence(locale, 'labels', code),
     settings,
     api() {
@@ -155,6 +170,28 @@ function callOf(command: Command, io: Io, locale: Locale, t: Call['t']): Call {
       api ??= new Api({ url, token, employee: given.text('as'), locale, signal: io.signal });
       return api;
     },
+  };
+}
+
+const FILES = new Set(['--file', '--out', '--anchors', '--public-key', '--planning']);
+function grammarOf(program: Command): Grammar {
+  const optionsOf = (command: Command) =>
+    command.options.map(({ long, description, required, argChoices }) => ({
+      long: long ?? '',
+      about: description,
+      ...(required ? { value: argChoices ?? (FILES.has(long ?? '') ? ('file' as const) : ('text' as const)) } : {}),
+    }));
+  const byName = new Map(VERBS.map((verb) => [verb.name, verb]));
+  return {
+    verbs: program.commands.map((command) => ({
+      name: command.name(),
+      about: command.description(),
+      first:
+        byName.get(command.name())?.actions ??
+        (['path', 'pack'].includes(command.registeredArguments[0]?.name() ?? '') ? 'file' : 'text'),
+      options: optionsOf(command),
+    })),
+    options: optionsOf(program),
   };
 }
 

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Locale } from '../i18n/index.ts';
 import type { Values } from '../settings.ts';
 import type { Api } from './api.ts';
+import type { Grammar } from './completion.ts';
 import { CliError, EXIT, type ExitCode } from './errors.ts';
 import { table } from './print.ts';
 
@@ -10,6 +11,8 @@ export interface Io {
   out(line: string): void;
   err(line: string): void;
   env: Record<string, string | undefined>;
+  /** where a person looks on; absent: the output is piped */
+  terminal?: NodeJS.WriteStream;
   /** ends what would otherwise go on: `timeline --follow` */
   signal?: AbortSignal;
 }
@@ -28,6 +31,14 @@ export interface Verb {
   /** in commander's notation; described by `argument.<name>` */
   takes?: readonly string[];
   options?: readonly OptionSpec[];
+  /** what the first argument can be, where it names one of several things to do */
+  actions?: readonly string[];
+  /** the routes that it asks, where these are known from a table: `GET /customers` */
+  routes?: readonly string[];
+  /** names of what it tells from a table, each headed by `col.<name>` */
+  columns?: readonly string[];
+  /** further lines of its help */
+  notes?(): string;
   run(call: Call): Promise<ExitCode | undefined | void>;
 }
 
@@ -41,6 +52,8 @@ export interface Call {
   io: Io;
   locale: Locale;
   json: boolean;
+  /** the verbs with their options: what a shell completes */
+  grammar(): Grammar;
   /** the sentence of the namespace `cli` */
   t(code: string, params?: Record<string, string | number>): string;
   /** the name of a code that the API speaks in (`step.plan`) */

@@ -11,6 +11,7 @@ const ACTIONS = ['list', 'start', 'items', 'confirm', 'revoke'] as const;
 export const accessReviewVerbs: readonly Verb[] = [
   {
     name: 'access-review',
+    actions: ['list', 'start', 'items', 'confirm', 'revoke'],
     takes: ['<action>', '[review]', '[items...]'],
     options: [{ flags: '--mine' }, { flags: '--comment <text>' }, { flags: '--key <key>' }, ...PAGING],
     async run(call) {

@@ -17,6 +17,7 @@ type Action = (call: Call) => Promise<ExitCode>;
 export const auditVerbs: readonly Verb[] = [
   {
     name: 'audit',
+    actions: ['verify', 'export', 'prove', 'erase', 'prune'],
     takes: ['<audit-action>', '[target]'],
     options: [
       { flags: '--database <url>' },

@@ -12,6 +12,7 @@ const ACTIONS = ['list', 'make', 'end'] as const;
 export const delegationVerbs: readonly Verb[] = [
   {
     name: 'delegations',
+    actions: ['list', 'make', 'end'],
     takes: ['<delegationsaction>', '[delegate]'],
     options: [
       { flags: '--until <instant>' },

@@ -13,6 +13,7 @@ const ACTIONS = ['list', 'show', 'open', ...DISCREPANCY_ACTS] as const;
 export const discrepancyVerbs: readonly Verb[] = [
   {
     name: 'discrepancies',
+    actions: ['list', 'show', 'open', 'answer', 'reply', 'agree', 'withdraw', 'reopen', 'accept', 'mend'],
     takes: ['<discrepancy-action>', '<handover>', '[target]'],
     options: [{ flags: '--comment <text>' }, { flags: '--point <key...>' }, { flags: '--key <key>' }, ...PAGING],
     async run(call) {

@@ -14,6 +14,7 @@ const DEPARTURE_ACTIONS = ['list', 'start', 'show', 'look', 'cancel'] as const;
 export const dueVerbs: readonly Verb[] = [
   {
     name: 'proposals',
+    actions: ['list', 'accept', 'dismiss'],
     takes: ['<proposalsaction>', '[proposal]'],
     options: [
       { flags: '--state <state>', choices: a.PROPOSAL_STATES },
@@ -33,6 +34,7 @@ export const dueVerbs: readonly Verb[] = [
   },
   {
     name: 'departure',
+    actions: ['list', 'start', 'show', 'look', 'cancel'],
     takes: ['<departureaction>', '[leaver]'],
     options: [
       { flags: '--last-day <day>' },

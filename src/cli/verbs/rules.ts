@@ -10,6 +10,7 @@ import { type Call, type Verb, give, rowsOf } from '../verb.ts';
 export const ruleVerbs: readonly Verb[] = [
   {
     name: 'policies',
+    actions: ['list', 'show', 'diff', 'try', 'publish'],
     takes: ['<policiesaction>', '[policy]', '[other]'],
     options: [
       { flags: '--giver <person>' },
@@ -32,6 +33,7 @@ export const ruleVerbs: readonly Verb[] = [
   },
   {
     name: 'calendars',
+    actions: ['list', 'show', 'upload'],
     takes: ['<calendarsaction>', '[calendar]', '[year]'],
     options: [
       { flags: '--file <file>' },

@@ -25,6 +25,7 @@ type Action = (typeof ACTIONS)[number];
 export const webhookVerbs: readonly Verb[] = [
   {
     name: 'webhooks',
+    actions: ['list', 'show', 'make', 'change', 'pause', 'activate', 'rotate', 'ping', 'messages', 'replay', 'end'],
     takes: ['<webhooksaction>', '[webhook]'],
     options: [
       { flags: '--url <address>' },
