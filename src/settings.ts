@@ -250,15 +250,43 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
  * @throws SettingsError at the first setting that is wrong
  */
 export function readValues(env: Record<string, string | undefined>): Values {
+  const { read, faults } = parsed(env);
+  if (read === undefined) throw faults[0] ?? new SettingsError();
+  return read;
+}
+
+function parsed(env: Record<string, string | undefined>): { read?: Values; faults: SettingsError[] } {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const { localeError } = told('en', 'zh') === 'zh' ? z.locales.zhCN() : z.locales.en();
   const read = z.object(schemas()).safeParse(given, { error: localeError });
-  if (!read.success) {
-    const issue = read.error.issues[0];
-    const why = issue?.message ?? '';
-    throw settingWrong(String(issue?.path[0]) as Name, why, why);
+  if (read.success) return { read: read.data, faults: [] };
+  return {
+    faults: read.error.issues.map(({ path, message }) => settingWrong(String(path[0]) as Name, message, message)),
+  };
+}
+
+/**
+ * Every setting that is wrong or missing, where reading stops at the first: for whoever mends them. What answers people
+ * needs is looked at only where the database is named: elsewhere the command line alone is used.
+ */
+export function faultsIn(env: Record<string, string | undefined>): SettingsError[] {
+  const { read, faults } = parsed(env);
+  if (read === undefined) return faults;
+  if (read.HANDOVER_DATABASE_URL === undefined) return [];
+  try {
+    readSettings(env);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return [error];
+    throw error;
   }
-  return read.data;
+}
+
+/** Names that look like settings and are none: most likely misspelt. */
+export function strangersIn(env: Record<string, string | undefined>): string[] {
+  return Object.keys(env).filter(
+    (name) => name.startsWith('HANDOVER_') && !Object.hasOwn(table, name) && !Object.hasOwn(composeTable, name),
+  );
 }
 
 // The mapped type keeps each schema's own type, which Object.entries would lose.

@@ -80,8 +80,21 @@ export async function migrate(owner: Database, standard?: readonly Policy[]): Pr
   return (results ?? []).filter((r) => r.status === 'Success').map((r) => r.migrationName);
 }
 
+/**
+ * The migrations of a database beside those of this version.
+ * @returns missing: not run yet; unknown: run by a newer version
+ */
+export async function migrationsIn(db: Database): Promise<{ missing: string[]; unknown: string[] }> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  const ran = rows.map((row) => row.name);
+  const known = Object.keys(migrations);
+  return {
+    missing: known.filter((name) => !ran.includes(name)),
+    unknown: ran.filter((name) => !known.includes(name)),
+  };
+}
+
 /** Whether every migration that this version knows has run: what /readyz asks. */
 export async function isMigrated(db: Database): Promise<boolean> {
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-  return Object.keys(migrations).every((name) => rows.some((row) => row.name === name));
+  return (await migrationsIn(db)).missing.length === 0;
 }
