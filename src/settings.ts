@@ -265,6 +265,48 @@ function parsed(env: Record<string, string | undefined>): { read?: Values; fault
   };
 }
 
+/** A setting as it holds here, without what is secret. */
+export interface ShownSetting {
+  name: string;
+  /** null: absent, or secret */
+  value: string | null;
+  source: 'set' | 'default' | 'absent';
+  secret: boolean;
+}
+const SECRET: ReadonlySet<string> = new Set<Name>(['HANDOVER_OIDC_CLIENT_SECRET']);
+/** Of the command line, of the first set-up and of the tests: an API that answers does not use them. */
+const NOT_OF_THE_API: ReadonlySet<string> = new Set<Name>([
+  'HANDOVER_URL',
+  'HANDOVER_TOKEN',
+  'HANDOVER_ADMIN_DATABASE_URL',
+  'HANDOVER_OWNER_PASSWORD',
+  'HANDOVER_WORKER_PASSWORD',
+  'HANDOVER_API_PASSWORD',
+  'TEMPORAL_CLI',
+  'TEMPORAL_TEST_SERVER',
+]);
+
+/** What holds, setting by setting, for people to look at: no secret, and of addresses neither user nor password. */
+export function shownSettings(settings: Values): ShownSetting[] {
+  return Object.entries(table)
+    .filter(([name]) => !NOT_OF_THE_API.has(name))
+    .map(([name, { schema }]) => {
+      const value: unknown = settings[name as Name];
+      const usual: unknown = schema.safeParse(undefined).data;
+      const text = Array.isArray(value) ? value.join(' ') : String(value ?? '');
+      const source = text === '' ? 'absent' : text === String(usual) ? 'default' : 'set';
+      const secret = SECRET.has(name);
+      return { name, value: secret || text === '' ? null : withoutLogin(text), source, secret };
+    });
+}
+
+/** An address without what may be a secret in it: user, password and query. */
+function withoutLogin(text: string): string {
+  if (!/^[a-z]+:\/\//.test(text) || !URL.canParse(text)) return text;
+  const { username, password, search, protocol, host, pathname } = new URL(text);
+  return username === '' && password === '' && search === '' ? text : `${protocol}//${host}${pathname}`;
+}
+
 /**
  * Every setting that is wrong or missing, where reading stops at the first: for whoever mends them. What answers people
  * needs is looked at only where the database is named: elsewhere the command line alone is used.

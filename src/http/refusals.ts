@@ -260,6 +260,7 @@ export const REFUSALS: Readonly<Record<string, readonly FailureType[]>> = {
   listAccessReviewItems: [],
   answerAccessReview: ['accessReviewOver', 'handoverOver'],
   getIntegrity: [],
+  getSettings: [],
   freezePerson: ['freezeOneself', 'freezeUnderWay'],
   unfreezePerson: [],
   listMySessions: [],

@@ -5,6 +5,7 @@ import type { Scope } from '../contract/scopes.ts';
 import type { Database, Tx } from '../db/connect.ts';
 import { withPerson } from '../db/connect.ts';
 import type { Locale } from '../i18n/index.ts';
+import type { ShownSetting } from '../settings.ts';
 import type { Gateway } from '../temporal/gateway.ts';
 import type { CaseFeed } from './case-feed.ts';
 import type { DemoIdentity } from './demo-identity.ts';
@@ -35,6 +36,8 @@ export interface Deps {
   /** absent: mail leaves by SMTP and is not shown */
   outbox?: OutboxReader;
   log: Logger;
+  /** as they hold here, without secrets */
+  settings: { production: boolean; identity: 'demo' | 'oidc'; items: ShownSetting[] };
   /** without a trailing slash */
   publicUrl: string;
   /** address of the Temporal UI's pages of the namespace, without a trailing slash */

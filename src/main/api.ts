@@ -17,7 +17,15 @@ import { sessionsIn } from '../http/sessions.ts';
 import { TRANSPORT, guardTransport } from '../http/transport.ts';
 import { keepImporting } from '../imports/jobs.ts';
 import { readIssuers } from '../issuers.ts';
-import { type Settings, SettingsError, isLoopback, readSettings, settingMissing, settingWrong } from '../settings.ts';
+import {
+  type Settings,
+  SettingsError,
+  isLoopback,
+  readSettings,
+  settingMissing,
+  settingWrong,
+  shownSettings,
+} from '../settings.ts';
 import { connectTemporal } from '../temporal/connection.ts';
 import { type Gateway, createGateway } from '../temporal/gateway.ts';
 import { tracedLogger } from '../trace/current.ts';
@@ -93,6 +101,11 @@ export async function startApi({
     feed,
     imports,
     log,
+    settings: {
+      production: settings.production,
+      identity: settings.identity,
+      items: shownSettings(settings),
+    },
     publicUrl,
     ...(await identityOf(db, settings, publicUrl)),
     ...(outbox ? { outbox } : {}),

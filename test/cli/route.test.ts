@@ -116,6 +116,7 @@ test('the command line, from the import to the last signature: the case is told 
   expect((await as(c.hr, 'items', id, '--type', 'customer', '--state', 'moved', '--json')).items).toHaveLength(6);
   expect(await as(c.hr, 'items', id, '--limit', '2')).toMatch(/There is more: --cursor \S+/);
   expect(await as(c.giver, 'timeline', id)).toContain('The handover was requested.');
+  expect(await as(c.hr, 'watch', label, '--until-transferred')).toMatch(new RegExp(`^${label} .* %`));
   expect((await as(c.supervisor, 'review', id, '--json')).items.map((r: { dayOffset: number }) => r.dayOffset)).toEqual(
     [7, 30, 60, 90],
   );

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { ERASURE_REASONS } from '../../contract/schemas.ts';
 import type { Database } from '../../db/connect.ts';
@@ -8,6 +8,7 @@ import { type AuditRecord, AuditVerifier, type Finding, type Verdict } from '../
 import { keysOf } from '../../domain/jws.ts';
 import { settingMissing } from '../../settings.ts';
 import { CliError, EXIT, type ExitCode, reasonOf } from '../errors.ts';
+import { type Watch, withProgress } from '../progress.ts';
 import type { Call, Verb } from '../verb.ts';
 
 type Jwk = Record<string, unknown>;
@@ -40,9 +41,11 @@ const ACTIONS: Record<string, Action> = {
     const trusted = await keyIn(call);
     const anchors = await anchorsIn(call);
     const file = call.given.arg(1);
-    if (file !== '') return verifyFile(call, file, trusted, anchors);
+    if (file !== '') return withProgress(call, 'rows', (watch) => verifyFile(call, file, trusted, anchors, watch));
     const { verifyDatabase } = await import('../../db/audit/verify.ts');
-    const verdict = await withDatabase(call, (db) => verifyDatabase(db, given(trusted, anchors)));
+    const verdict = await withProgress(call, 'entries', (watch) =>
+      withDatabase(call, (db) => verifyDatabase(db, { ...given(trusted, anchors), watch })),
+    );
     return tellVerdict(call, verdict, trusted, anchors);
   },
   async export(call) {
@@ -94,12 +97,25 @@ async function count(
 }
 
 /** An exported log, or a file of proofs, one a line. */
-async function verifyFile(call: Call, file: string, trusted: Jwk[] | undefined, anchors: string[]): Promise<ExitCode> {
+async function verifyFile(
+  call: Call,
+  file: string,
+  trusted: Jwk[] | undefined,
+  anchors: string[],
+  watch: Watch,
+): Promise<ExitCode> {
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+  let read = 0;
   const verifier = new AuditVerifier(given(trusted, anchors));
   let kind: string | undefined;
   let exit: ExitCode = EXIT.ok;
   try {
     for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+      read += Buffer.byteLength(line) + 1;
+      watch(read, size);
       if (line === '') continue;
       const record = JSON.parse(line) as AuditRecord | AuditProof;
       kind ??= record.kind;

@@ -9,6 +9,7 @@ import * as s from '../../contract/schemas.ts';
 import * as sa from '../../contract/service-account-schemas.ts';
 import { endSessionsRequest } from '../../contract/session-schemas.ts';
 import { sessions, sessionsEnded } from '../../contract/session-answers.ts';
+import { settings } from '../../contract/settings-answers.ts';
 import * as t from '../../contract/template-schemas.ts';
 import { action, resource } from '../actions.ts';
 import type { Verb } from '../verb.ts';
@@ -163,6 +164,9 @@ export const companyVerbs: readonly Verb[] = [
         file: 'too',
       },
     ),
+  }),
+  resource('settings', {
+    show: action('GET /settings', settings, ['name', 'value', 'source', 'secret']),
   }),
   resource('integrity', {
     show: action('GET /integrity', i.integrity, ['since', 'check', 'sentence', 'repair'], { where: i.integrityQuery }),

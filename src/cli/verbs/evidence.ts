@@ -1,6 +1,7 @@
 import { tell, verifyPack } from '../../evidence/verify.mjs';
 import { idOf } from '../cases.ts';
 import { EXIT } from '../errors.ts';
+import { withProgress } from '../progress.ts';
 import type { Verb } from '../verb.ts';
 
 /** What remains of a case, for those who want to see it without the product. */
@@ -17,7 +18,9 @@ export const evidenceVerbs: readonly Verb[] = [
       const format = call.given.text('format') ?? 'pdf';
       const accept = { json: 'application/json', html: 'text/html', pdf: 'application/pdf' }[format] ?? '';
       const id = await idOf(call, call.given.arg(0));
-      await call.api().download(`handovers/${id}/report`, out, { headers: { Accept: accept } });
+      await withProgress(call, 'received', (watch) =>
+        call.api().download(`handovers/${id}/report`, out, { headers: { Accept: accept }, watch }),
+      );
       call.io.out(call.json ? JSON.stringify({ file: out }) : call.t('evidence.written', { file: out }));
     },
   },
@@ -29,10 +32,10 @@ export const evidenceVerbs: readonly Verb[] = [
       const named = call.given.arg(0);
       const out = call.given.text('out') ?? `${named}-evidence.zip`;
       const query = call.given.flag('names') ? { names: true } : {};
-      await call.api().download(`handovers/${await idOf(call, named)}/evidence`, out, {
-        query,
-        headers: { Accept: 'application/zip' },
-      });
+      const id = await idOf(call, named);
+      await withProgress(call, 'received', (watch) =>
+        call.api().download(`handovers/${id}/evidence`, out, { query, headers: { Accept: 'application/zip' }, watch }),
+      );
       call.io.out(call.json ? JSON.stringify({ file: out }) : call.t('evidence.written', { file: out }));
     },
   },

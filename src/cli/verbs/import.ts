@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import * as a from '../../contract/answers.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { fields } from '../print.ts';
+import { withProgress } from '../progress.ts';
 import { type Call, type Verb, give, rowsOf, shaped } from '../verb.ts';
 
 type Result = z.output<typeof a.importResult>;
@@ -62,7 +63,9 @@ async function filesOf({ given }: Call): Promise<File[]> {
 
 function send(call: Call, { file, mapping, dataset }: File): Promise<unknown> {
   const dryRun = call.given.flag('dryRun') ? true : undefined;
-  return call.api().ask('POST', 'imports', { query: { mapping, dataset, dryRun }, file });
+  return withProgress(call, 'sent', (watch) =>
+    call.api().ask('POST', 'imports', { query: { mapping, dataset, dryRun }, file, watch }),
+  );
 }
 
 function told(call: Call, file: string, result: Result): string {

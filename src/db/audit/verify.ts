@@ -12,6 +12,8 @@ interface Given {
   trusted?: readonly Record<string, unknown>[];
   /** heads as they were remembered outside, a JWS each */
   anchors?: string[];
+  /** hears how many entries have been read */
+  watch?: (entries: number) => void;
 }
 
 /**
@@ -28,7 +30,11 @@ export function verifyDatabase(db: Database, given: Given = {}): Promise<Verdict
 /** The same in a transaction that is there. */
 export async function verifyIn(tx: Tx, given: Given): Promise<Verdict> {
   const verifier = new AuditVerifier(given);
-  for await (const record of auditRecords(tx)) verifier.add(record);
+  let entries = 0;
+  for await (const record of auditRecords(tx)) {
+    verifier.add(record);
+    if (record.kind === 'entry') given.watch?.((entries += 1));
+  }
   const verdict = verifier.end();
   verdict.findings.push(...(await leavesBeyond(tx)));
   verdict.findings.push(...(await checkVouched(tx)));

@@ -40,6 +40,7 @@ export const TAGS: Readonly<Record<string, Text>> = {
   imports: { en: 'Bringing data in', zh: '数据导入' },
   customers: { en: 'Customers and everything on them', zh: '客户及其资料' },
   access: { en: 'Who may see or change a customer', zh: '客户的访问权限' },
+  settings: { en: 'The settings that hold in an installation', zh: '系统当前生效的设置' },
   people: { en: 'Employees, their absence, freezes and logins', zh: '员工、在岗状态、冻结与登录' },
   sessions: { en: 'Logins of browsers', zh: '浏览器登录会话' },
   audit: { en: 'The audit log, its proofs and the evidence of a closed case', zh: '审计日志、证明与结案证据' },

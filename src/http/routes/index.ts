@@ -36,6 +36,7 @@ import { riskRoutes } from './risks.ts';
 import { serviceAccountRoutes } from './service-accounts.ts';
 import { notificationRoutes } from './notifications.ts';
 import { sessionRoutes } from './sessions.ts';
+import { settingsRoutes } from './settings.ts';
 import { signatureRoutes } from './signatures.ts';
 import { templateRoutes } from './templates.ts';
 import { verificationRoutes } from './verification.ts';
@@ -86,5 +87,6 @@ export const ROUTES: readonly Route[] = [
   ...calendarRoutes,
   ...webhookRoutes,
   ...serviceAccountRoutes,
+  ...settingsRoutes,
   ...demoRoutes,
 ];
