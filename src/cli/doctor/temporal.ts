@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
@@ -20,7 +22,8 @@ const TYPES = {
 const BACKLOG = 1_000;
 /** A queue that nothing is ever sent to: Temporal notes, by its own clock, when somebody asked there. */
 const CLOCK_QUEUE = 'handover-doctor';
-const CLOCK_POLL_MS = 500;
+const CLOCK_LOOKS = 20;
+const CLOCK_LOOK_EVERY_MS = 100;
 
 /** Temporal as TEMPORAL_ADDRESS names it: namespace, search attributes, who works, what waits, its clock. */
 export async function temporalFindings({ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE }: Values): Promise<Finding[]> {
@@ -73,19 +76,27 @@ async function queueFindings(client: Client, namespace: string): Promise<Finding
 }
 
 async function temporalClock(client: Client, namespace: string): Promise<Finding> {
-  const identity = `handover-doctor@${process.pid}`;
+  const identity = `handover-doctor@${randomUUID()}`;
   const queue = { namespace, taskQueue: { name: CLOCK_QUEUE } };
   const sentAt = Date.now();
-  // Nothing comes; that the question ends by its deadline is what is expected.
-  await client
-    .withDeadline(sentAt + CLOCK_POLL_MS, () => client.workflowService.pollWorkflowTaskQueue({ ...queue, identity }))
+  // Nothing comes: the question ends by its deadline, or when its answer has been seen.
+  const asked = new AbortController();
+  const poll = client
+    .withAbortSignal(asked.signal, () => client.workflowService.pollWorkflowTaskQueue({ ...queue, identity }))
     .catch(() => {});
-  const receivedAt = Date.now();
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    ...queue,
-    taskQueueType: TASK_QUEUE_TYPE_WORKFLOW,
-  });
-  const mine = (pollers ?? []).find((poller) => poller.identity === identity);
-  const theirs = mine?.lastAccessTime ? tsToMs(mine.lastAccessTime) : null;
-  return clockFinding('temporalClock', theirs, sentAt, receivedAt);
+  try {
+    for (let looks = 0; looks < CLOCK_LOOKS; looks += 1) {
+      const { pollers } = await client.workflowService.describeTaskQueue({
+        ...queue,
+        taskQueueType: TASK_QUEUE_TYPE_WORKFLOW,
+      });
+      const mine = (pollers ?? []).find((poller) => poller.identity === identity);
+      if (mine?.lastAccessTime) return clockFinding('temporalClock', tsToMs(mine.lastAccessTime), sentAt, Date.now());
+      await pause(CLOCK_LOOK_EVERY_MS);
+    }
+    return skipped('temporalClock');
+  } finally {
+    asked.abort();
+    await poll;
+  }
 }
