@@ -11,12 +11,13 @@ import { type Finding, TIMEOUT_MS, error, ok, skipped, warning } from './finding
 export async function mailFinding({ HANDOVER_SMTP_URL: url, production }: Settings): Promise<Finding> {
   if (url === undefined) return production ? warning('smtp') : skipped('smtp');
   const { host } = new URL(url);
-  const transport = createTransport(url, { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS });
+  const transport = createTransport({ url, connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS });
   try {
     await transport.verify();
     return ok('smtp', { host });
   } catch (why) {
-    return error('smtp', { host, why: reasonOf(why) });
+    // Its code says no more than that the socket failed.
+    return error('smtp', { host, why: why instanceof Error ? why.message : String(why) });
   } finally {
     transport.close();
   }

@@ -41,7 +41,8 @@ const KINDS = Object.fromEntries(
   Object.values(r.RECORD_KINDS).map((kind: r.RecordKind): [string, Record<string, Action>] => {
     const answer = r.recordAnswer(kind);
     const columns = Object.keys(answer.shape).filter((name) => !['links', 'masked'].includes(name));
-    const list = columns.filter((name) => !['createdAt', 'etag', 'id'].includes(name)).slice(0, 8);
+    const isListed = (name: string) => !kind.fields[name]?.sensitive && !['createdAt', 'etag', 'id'].includes(name);
+    const list = columns.filter(isListed).slice(0, 8);
     const set = { set: r.changeRequest(kind), version: true } as const;
     return [
       kind.path,

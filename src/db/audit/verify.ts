@@ -33,7 +33,7 @@ export async function verifyIn(tx: Tx, given: Given): Promise<Verdict> {
   let entries = 0;
   for await (const record of auditRecords(tx)) {
     verifier.add(record);
-    if (record.kind === 'entry') given.watch?.((entries += 1));
+    if (record.kind === 'leaf') given.watch?.((entries += 1));
   }
   const verdict = verifier.end();
   verdict.findings.push(...(await leavesBeyond(tx)));
