@@ -291,14 +291,14 @@ export function shownSettings(settings: Values): ShownSetting[] {
   return Object.entries(table)
     .filter(([name]) => !NOT_OF_THE_API.has(name))
     .map(([name, { schema }]) => {
-      const value: unknown = settings[name as Name];
-      const usual: unknown = schema.safeParse(undefined).data;
-      const text = Array.isArray(value) ? value.join(' ') : String(value ?? '');
-      const source = text === '' ? 'absent' : text === String(usual) ? 'default' : 'set';
+      const text = textOf(settings[name as Name]);
+      const source = text === '' ? 'absent' : text === textOf(schema.safeParse(undefined).data) ? 'default' : 'set';
       const secret = SECRET.has(name);
       return { name, value: secret || text === '' ? null : withoutLogin(text), source, secret };
     });
 }
+
+const textOf = (value: Values[Name]) => (Array.isArray(value) ? value.join(' ') : String(value ?? ''));
 
 /** An address without what may be a secret in it: user, password and query. */
 function withoutLogin(text: string): string {

@@ -91,12 +91,14 @@ test('the doctor, when all is well: every finding is in order, in both languages
   await expect.poll(async () => (await look(all())).errors, { timeout: 30_000 }).toEqual({});
   const { code, ok, names, warnings } = await look(all());
   expect([code, ok, warnings]).toEqual([0, true, {}]);
-  expect(names).toEqual([
-    ...['node', 'settings', 'api', 'database', 'schema', 'role', 'temporal', 'worker', 'clock'],
-    ...['temporalAddress', 'searchAttributes', 'pollers', 'backlog', 'temporalClock'],
-    ...['databaseUrl', 'databaseSchema', 'databaseClock', 'mails', 'webhooks'],
-    ...['publicUrl', 'smtp', 'issuer', 'signingKey'],
-  ]);
+  expect(names.join(' ')).toBe(
+    [
+      'node settings api database schema role temporal worker clock',
+      'temporalAddress searchAttributes pollers backlog temporalClock',
+      'databaseUrl databaseSchema databaseClock mails webhooks',
+      'publicUrl smtp issuer signingKey',
+    ].join(' '),
+  );
   for (const lang of ['zh-CN', 'en']) {
     const { out } = await handover(['doctor', '--lang', lang], all());
     expect(out).not.toMatch(/doctor\.|check\.|verdict\./);

@@ -43,7 +43,12 @@ test('what the tables of all verbs are headed by: told in both languages', () =>
 test('customers by the command line: entered, found, changed by the version that was seen, told as a table', async () => {
   const made = await json<{ id: string; etag: string }>(
     c.giver,
-    ...['customers', 'create', '--set', 'name=Zhang & Sons', 'employeeCount=12', 'neededSkills=["english"]'],
+    'customers',
+    'create',
+    '--set',
+    'name=Zhang & Sons',
+    'employeeCount=12',
+    'neededSkills=["english"]',
   );
   const list = await say(c.giver, 'customers', 'list', '--where', 'q=Zhang & Sons', '--limit', '5');
   expect(list.out).toMatch(/^Name +Owner /);
@@ -93,10 +98,7 @@ test('people, departments, programs and their tokens by the command line', async
   await json(c.hr, 'departments', 'create', '--set', 'code=sales-9', 'zh=销售九部', 'en=Sales 9');
   expect((await say(c.hr, 'departments', 'list')).out).toMatch(/sales-9 +销售九部 +Sales 9/);
   expect(await json(c.hr, 'employees', 'show', c.giver.number)).toMatchObject({ number: c.giver.number });
-  const account = await json<{ id: string }>(
-    c.hr,
-    ...['service-accounts', 'make', '--set', 'name=ERP', 'scopes=["read"]'],
-  );
+  const account = await json<{ id: string }>(c.hr, 'service-accounts', 'make', '--set', 'name=ERP', 'scopes=["read"]');
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
   const token = await say(
     c.hr,

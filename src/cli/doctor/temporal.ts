@@ -9,6 +9,7 @@ import { reasonOf } from '../errors.ts';
 import { type Finding, TIMEOUT_MS, clockFinding, error, ok, skipped, warning } from './finding.ts';
 
 const { TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY } = proto.temporal.api.enums.v1.TaskQueueType;
+type QueueType = proto.temporal.api.enums.v1.TaskQueueType;
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 /** As the contract spells the types of attributes. */
 const TYPES = {
@@ -58,7 +59,7 @@ async function attributesFinding(client: Client, namespace: string): Promise<Fin
 }
 
 async function queueFindings(client: Client, namespace: string): Promise<Finding[]> {
-  const look = (taskQueueType: number) =>
+  const look = (taskQueueType: QueueType) =>
     client.workflowService.describeTaskQueue({
       namespace,
       taskQueue: { name: TASK_QUEUE },
