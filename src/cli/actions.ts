@@ -207,7 +207,7 @@ async function jsonIn(file: string): Promise<object> {
 }
 
 /** One line an action: its route, and the names that --where and --set take. */
-function notesOf(actions: Readonly<Record<string, Action>>): string {
+export function notesOf(actions: Readonly<Record<string, Action>>): string {
   const width = Math.max(...Object.keys(actions).map((name) => name.length));
   const names = (flag: string, schema: z.ZodType | undefined) =>
     schema instanceof z.ZodObject

@@ -6,7 +6,7 @@ import * as c from '../../contract/customer-schemas.ts';
 import * as r from '../../contract/record-schemas.ts';
 import { lossRequest } from '../../contract/review-schemas.ts';
 import { made } from '../../contract/review-answers.ts';
-import { type Action, action, columnsOf, optionsOf, perform, resource } from '../actions.ts';
+import { type Action, action, columnsOf, notesOf, optionsOf, perform, resource } from '../actions.ts';
 import { CliError } from '../errors.ts';
 import type { Verb } from '../verb.ts';
 
@@ -104,7 +104,10 @@ export const customerVerbs: readonly Verb[] = [
     routes: ALL_OF_KINDS.map((one) => one.route),
     columns: columnsOf(ALL_OF_KINDS),
     options: optionsOf(ALL_OF_KINDS),
-    notes: () => Object.keys(KINDS).join(' '),
+    notes: () =>
+      Object.entries(KINDS)
+        .map(([kind, actions]) => `${kind}\n${notesOf(actions)}`)
+        .join('\n'),
     async run(call) {
       const kind = call.given.arg(0);
       const actions = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
