@@ -30,6 +30,7 @@ let namespace: string;
 let keyFile: string;
 /** Nobody runs a worker there but this test. */
 let client: Client;
+const POLL_MS = 60_000;
 const stopPolling = new AbortController();
 let polls: Promise<unknown>;
 beforeAll(async () => {
@@ -48,7 +49,10 @@ beforeAll(async () => {
   const queue = { namespace, taskQueue: { name: TASK_QUEUE }, identity: 'worker@test' };
   // Temporal hears of the namespace some moments later, and ends a question to which nothing comes after a minute.
   const poll = async (ask: () => Promise<unknown>) => {
-    while (!stopPolling.signal.aborted) await client.withAbortSignal(stopPolling.signal, ask).catch(() => undefined);
+    while (!stopPolling.signal.aborted)
+      await client
+        .withDeadline(Date.now() + POLL_MS, () => client.withAbortSignal(stopPolling.signal, ask))
+        .catch(() => undefined);
   };
   polls = Promise.all([
     poll(() => client.workflowService.pollWorkflowTaskQueue(queue)),
