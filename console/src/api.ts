@@ -3,6 +3,7 @@ import type * as answers from '../../src/contract/answers.ts';
 import type * as delegations from '../../src/contract/delegation-schemas.ts';
 import type * as materials from '../../src/contract/materials-schemas.ts';
 import type * as meetings from '../../src/contract/meeting-schemas.ts';
+import type * as permissions from '../../src/contract/permission-answers.ts';
 import type * as planning from '../../src/contract/planning-answers.ts';
 import type * as proposals from '../../src/contract/proposals-schemas.ts';
 import type * as reviews from '../../src/contract/review-answers.ts';
@@ -41,6 +42,7 @@ export type Plan = Out<typeof planning.plan>;
 export type Proposal = Out<typeof proposals.proposal>;
 export type Delegation = Out<typeof delegations.delegation>;
 export type Risk = Out<typeof risks.risk>;
+export type Permission = Row<typeof permissions.permissions>;
 export type PolicySummary = Row<typeof rules.policies>;
 export type Verification = Out<typeof verification.verification>;
 export type DiscrepancySummary = Row<typeof verification.discrepancies>;
@@ -160,6 +162,7 @@ export const api = {
 
   handovers: (query: Asked['query'], signal?: AbortSignal) => get<Page<HandoverSummary>>('handovers', query, signal),
   handover: (id: string) => get<Handover>(ofCase(id)),
+  permissions: (id: string) => get<{ items: Permission[] }>(`${ofCase(id)}/permissions`),
   items: (id: string, query: Asked['query']) => get<Page<Item>>(`${ofCase(id)}/items`, query),
   plan: (id: string) => get<Plan>(`${ofCase(id)}/plan`),
   preview: (body: StartRequest) => json<Preview>('POST', 'handovers/preview', { body }),

@@ -129,6 +129,16 @@ describe.runIf(browser !== undefined)('the console, in a browser', () => {
       .first()
       .waitFor();
     await supervisor.check('the plan');
+    // Whoever may not is told why, in the words of the API.
+    const onlooker = await as(c.giver, { locale: 'en' });
+    await onlooker.open(`/handovers/${id}`);
+    expect(await button(onlooker.page, 'Approve the plan').count()).toBe(0);
+    await onlooker.page.getByText('More', { exact: true }).click();
+    await onlooker.page
+      .getByRole('button', { name: /^Approve the plan.*approver/ })
+      .and(onlooker.page.locator(':disabled'))
+      .waitFor();
+    await onlooker.check('what one may not, and why');
     await button(supervisor.page, 'Approve the plan').click();
     await supervisor.check('a dialog');
     await button(supervisor.page, 'Approve').click();

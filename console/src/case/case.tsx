@@ -10,7 +10,7 @@ import { Badge, Failed, NotForYou, Note, type Tone } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { ActionDialog } from './action-dialog.tsx';
-import { type Action, type ActionName, actionsOf } from './actions.ts';
+import { type Action, type ActionName, actionsOf, permissionTo } from './actions.ts';
 import { CaseContext } from './context.ts';
 import { Evidence } from './evidence.tsx';
 import { Materials } from './materials.tsx';
@@ -48,14 +48,22 @@ export function Case() {
     queryKey: ['case', handoverId],
     queryFn: () => api.handover(handoverId),
   });
+  const permissions = useQuery({
+    queryKey: ['case', handoverId, 'permissions'],
+    queryFn: () => api.permissions(handoverId),
+  });
   const { data: delegations } = useQuery({ queryKey: ['delegations'], queryFn: api.delegations });
   const { entries, live } = useTimeline(handoverId, locale);
   const [doing, setDoing] = useState<ActionName | null>(null);
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
-  if (!data) return <Waiting lines={10} />;
-  const actions = actionsOf(data, me, delegations?.items ?? []);
+  if (permissions.error && !permissions.data)
+    return <Failed error={permissions.error} retry={() => void permissions.refetch()} />;
+  if (!data || !permissions.data) return <Waiting lines={10} />;
+  const allowed = permissions.data.items;
+  const actions = actionsOf(data, allowed, me, delegations?.items ?? []);
+  const may = (operationId: string) => permissionTo(allowed, operationId).may;
   return (
-    <CaseContext value={{ handover: data, actions, act: setDoing, timeline: entries }}>
+    <CaseContext value={{ handover: data, actions, may, act: setDoing, timeline: entries }}>
       <Head handover={data} live={live} />
       <Steps handover={data} timeline={entries} />
       <Now handover={data} actions={actions} act={setDoing} />
@@ -202,7 +210,7 @@ function Now({ handover, actions, act }: { handover: Handover; actions: Action[]
                 <li key={name}>
                   <button type="button" disabled={whyNot !== null} onClick={() => act(name)}>
                     {t(`act.${name}`)}
-                    {whyNot === null ? null : <span className="small">{t(whyNot)}</span>}
+                    {whyNot === null ? null : <span className="small">{whyNot}</span>}
                   </button>
                 </li>
               ))}

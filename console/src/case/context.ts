@@ -5,6 +5,8 @@ import type { Action, ActionName } from './actions.ts';
 interface OpenCase {
   handover: Handover;
   actions: Action[];
+  /** whether the reader may do this on the case now, by its operationId */
+  may: (operationId: string) => boolean;
   /** asks for what an action needs, and does it */
   act: (name: ActionName) => void;
   timeline: AuditEntry[];

@@ -4,13 +4,12 @@ import { hasRole, useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, ProblemNote } from '../ui/notes.tsx';
-import { relationsTo } from './actions.ts';
 import { useCase } from './context.ts';
 
 /** The report of a closed case, and the pack that proves it to somebody who believes nobody. */
 export function Evidence() {
   const me = useMe();
-  const { handover } = useCase();
+  const { handover, may } = useCase();
   const { t } = useText();
   const save = useMutation({
     mutationFn: ([path, accept, name]: [string, string, string]) =>
@@ -23,7 +22,6 @@ export function Evidence() {
       </Empty>
     );
   const seesNames = hasRole(me, 'hr', 'auditor');
-  const mayProve = seesNames || relationsTo(handover, me).size > 0;
   const { label } = handover;
   return (
     <section className="stack" aria-label={t('tab.evidence')}>
@@ -38,7 +36,7 @@ export function Evidence() {
           <Icon name="download" />
           {t('evidence.report')}
         </button>
-        {mayProve ? (
+        {may('getEvidence') ? (
           <button
             type="button"
             className="btn"
@@ -49,7 +47,7 @@ export function Evidence() {
             {t('evidence.pack')}
           </button>
         ) : null}
-        {seesNames ? (
+        {may('getEvidence') && seesNames ? (
           <button
             type="button"
             className="btn"

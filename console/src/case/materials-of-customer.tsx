@@ -11,7 +11,6 @@ import { Badge, Failed, Note, ProblemNote } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
-import { relationsTo } from './actions.ts';
 import { useCase } from './context.ts';
 import { Completeness } from './materials.tsx';
 import { PackDetails } from './pack-details.tsx';
@@ -21,7 +20,7 @@ import { Verify } from './verify.tsx';
 export function MaterialsOfCustomer() {
   const me = useMe();
   const { customerId = '' } = useParams();
-  const { handover } = useCase();
+  const { handover, may } = useCase();
   const { t } = useText();
   const { data, error, refetch } = useQuery({
     queryKey: ['case', handover.id, 'materials', customerId],
@@ -33,9 +32,8 @@ export function MaterialsOfCustomer() {
   });
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting lines={10} />;
-  const relations = relationsTo(handover, me);
-  const writes = relations.has('giver') && handover.step === 'materials' && handover.state === 'running';
-  const checks = data.receiver.id === me.person.id && handover.step === 'verification' && handover.state === 'running';
+  const writes = may('explainCustomer');
+  const checks = may('verifyCustomers') && data.receiver.id === me.person.id;
   return (
     <article className="stack">
       <header className="page">

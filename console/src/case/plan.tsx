@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { type Item, api } from '../api.ts';
 import { useDraft } from '../drafts.ts';
-import { hasRole, useMe } from '../me.tsx';
+import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
@@ -11,7 +11,6 @@ import { type Column, LongTable } from '../ui/long-table.tsx';
 import { Badge, Empty, Note, ProblemNote, type Tone } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { useAct } from '../ui/use-act.ts';
-import { relationsTo } from './actions.ts';
 import { useCase } from './context.ts';
 
 const STATES = [
@@ -29,8 +28,7 @@ const TONES: Partial<Record<Item['state'], Tone>> = { moved: 'good', late: 'good
 
 /** Who gets what and why; before the transfer a customer can be given to somebody else. */
 export function PlanTab() {
-  const me = useMe();
-  const { handover } = useCase();
+  const { handover, may } = useCase();
   const { t, labelOf, number } = useText();
   const [filter, setFilter] = useState({ type: '', state: '', receiver: '' });
   const [changing, setChanging] = useState<Item | null>(null);
@@ -41,13 +39,7 @@ export function PlanTab() {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
-  const relations = relationsTo(handover, me);
-  const steers = ['supervisor', 'deputy', 'starter'].some((one) => relations.has(one as 'supervisor'));
-  const mayChange =
-    (steers || hasRole(me, 'hr')) &&
-    handover.transferredAt === null &&
-    handover.state === 'running' &&
-    handover.receivers.length > 1;
+  const mayChange = may('changePlan') && handover.receivers.length > 1;
   const unfiltered = Object.values(filter).every((value) => value === '');
   const columns: Column<Item>[] = [
     {

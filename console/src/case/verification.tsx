@@ -12,8 +12,8 @@ import { Badge, Empty, Failed, ProblemNote } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
-import { relationsTo } from './actions.ts';
 import { useCase } from './context.ts';
+import { relationsTo } from './relations.ts';
 
 /** How far the receivers are with checking, what is left for the reader, and what was found. */
 export function VerificationTab() {
@@ -103,7 +103,7 @@ const ACTS: {
 
 function OneDiscrepancy({ one }: { one: DiscrepancySummary }) {
   const me = useMe();
-  const { handover } = useCase();
+  const { handover, may } = useCase();
   const { t, dateTime } = useText();
   const [shown, setShown] = useState(false);
   const { data, error } = useQuery({
@@ -121,14 +121,13 @@ function OneDiscrepancy({ one }: { one: DiscrepancySummary }) {
     },
   );
   const relations = relationsTo(handover, me);
-  const acts =
-    handover.step !== 'verification' || handover.state !== 'running'
-      ? []
-      : ACTS.filter(({ by, from }) => from.includes(one.state) && relations.has(by)).filter(
-          ({ by }) =>
-            (by !== 'receiver' || one.receiver.id === me.person.id) &&
-            (by !== 'supervisor' || handover.waitingFor === 'discrepancyDecision'),
-        );
+  const acts = !may('speakInDiscrepancy')
+    ? []
+    : ACTS.filter(({ by, from }) => from.includes(one.state) && relations.has(by)).filter(
+        ({ by }) =>
+          (by !== 'receiver' || one.receiver.id === me.person.id) &&
+          (by !== 'supervisor' || handover.waitingFor === 'discrepancyDecision'),
+      );
   return (
     <details className="card" onToggle={(event) => setShown(event.currentTarget.open)}>
       <summary>
