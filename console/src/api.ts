@@ -1,8 +1,14 @@
 import type * as z from 'zod';
+import type * as accessReviews from '../../src/contract/access-review-schemas.ts';
 import type * as answers from '../../src/contract/answers.ts';
+import type * as audit from '../../src/contract/audit-answers.ts';
 import type * as delegations from '../../src/contract/delegation-schemas.ts';
+import type * as files from '../../src/contract/file-answers.ts';
+import type * as integrity from '../../src/contract/integrity-schemas.ts';
+import type * as introductions from '../../src/contract/introduction-schemas.ts';
 import type * as materials from '../../src/contract/materials-schemas.ts';
 import type * as meetings from '../../src/contract/meeting-schemas.ts';
+import type * as notifications from '../../src/contract/notification-schemas.ts';
 import type * as permissions from '../../src/contract/permission-answers.ts';
 import type * as planning from '../../src/contract/planning-answers.ts';
 import type * as proposals from '../../src/contract/proposals-schemas.ts';
@@ -11,6 +17,8 @@ import type * as risks from '../../src/contract/risk-schemas.ts';
 import type * as rules from '../../src/contract/rules-answers.ts';
 import type * as requests from '../../src/contract/schemas.ts';
 import type * as sessions from '../../src/contract/session-answers.ts';
+import type * as templates from '../../src/contract/template-schemas.ts';
+import type * as training from '../../src/contract/training-schemas.ts';
 import type * as verification from '../../src/contract/verification-answers.ts';
 import { newKey } from './keys.ts';
 import { localeNow } from './locale.ts';
@@ -44,6 +52,28 @@ export type Delegation = Out<typeof delegations.delegation>;
 export type Risk = Out<typeof risks.risk>;
 export type Permission = Row<typeof permissions.permissions>;
 export type PolicySummary = Row<typeof rules.policies>;
+export type Policy = Out<typeof rules.policy>;
+export type PolicyComparison = Out<typeof rules.comparison>;
+export type Trial = Out<typeof rules.trial>;
+export type TemplateSummary = Row<typeof templates.templates>;
+export type Template = Out<typeof templates.template>;
+export type TemplateComparison = Out<typeof templates.templateComparison>;
+export type LetterTemplate = Out<typeof introductions.letterTemplate>;
+export type AccessReview = Out<typeof accessReviews.accessReview>;
+export type AccessItem = Row<typeof accessReviews.accessItems>;
+export type AuditProof = Out<typeof audit.auditProof>;
+export type DepartureSummary = Row<typeof proposals.departures>;
+export type Departure = Out<typeof proposals.departure>;
+export type ImportSummary = Row<typeof files.imports>;
+export type ImportRecord = Out<typeof files.importRecord>;
+export type ImportPreview = Out<typeof files.importPreview>;
+export type Preferences = Out<typeof notifications.preferences>;
+export type Introduction = Row<typeof introductions.introductionPage>;
+export type IntroductionRun = Out<typeof introductions.introductionRun>;
+export type Training = Out<typeof training.trainingRun>;
+export type TrainingPoint = Out<typeof training.trainingPoint>;
+export type SupportRequest = Out<typeof training.supportRequest>;
+export type CorrectiveAction = Row<typeof reviews.actions>;
 export type Verification = Out<typeof verification.verification>;
 export type DiscrepancySummary = Row<typeof verification.discrepancies>;
 export type Discrepancy = Out<typeof verification.discrepancy>;
@@ -78,7 +108,8 @@ export class Problem extends Error {
 }
 
 interface Asked {
-  query?: Record<string, string | number | boolean | null | undefined>;
+  query?: Record<string, string | number | boolean | null | undefined> | undefined;
+  /** an object is sent as JSON, a file as it is */
   body?: unknown;
   /** the same for a request that is sent again */
   key?: string | undefined;
@@ -103,12 +134,12 @@ async function send(method: string, path: string, asked: Asked = {}): Promise<Re
       Accept: accept,
       'Accept-Language': localeNow(),
       ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(body === undefined || body instanceof Blob ? {} : { 'Content-Type': 'application/json' }),
       ...(key === undefined ? {} : { 'Idempotency-Key': key }),
       ...(ifMatch === undefined ? {} : { 'If-Match': `"${ifMatch}"` }),
       ...headers,
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body),
     signal: signal ?? null,
   }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
@@ -151,6 +182,10 @@ export async function all<T>(page: (cursor: string | null) => Promise<Page<T>>, 
   } while (cursor !== null && found.length < most);
   return found;
 }
+
+/** by its name: browsers name the types of files as they like */
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const tableType = (file: Blob) => (file instanceof File && /\.xlsx$/i.test(file.name) ? XLSX : 'text/csv');
 
 const ofCase = (id: string) => `handovers/${id}`;
 
@@ -206,6 +241,31 @@ export const api = {
     get<Out<typeof risks.risks>>(`${ofCase(id)}/risks`, { limit: 200, ...query }),
   reviews: (id: string) => get<{ items: Review[] }>(`${ofCase(id)}/reviews`),
   reviewQuestions: (id: string) => get<Out<typeof reviews.questions>>(`${ofCase(id)}/reviews/questions`),
+  openRisk: (id: string, body: In<typeof risks.riskRequest>, key: string) =>
+    post<Risk>(`${ofCase(id)}/risks`, body, key),
+  changeRisk: (id: string, risk: Risk, body: In<typeof risks.riskChangeRequest>) =>
+    json<Risk>('PUT', `${ofCase(id)}/risks/${risk.id}`, { body, ifMatch: risk.version }),
+  correctiveActions: (id: string) => get<Out<typeof reviews.actions>>(`${ofCase(id)}/actions`),
+  openCorrectiveAction: (id: string, body: { body: string; owner: string; dueOn: string }, key: string) =>
+    post<unknown>(`${ofCase(id)}/actions`, body, key),
+  changeCorrectiveAction: (id: string, actionId: string, body: { state: 'done' | 'dropped'; outcome: string }) =>
+    json<unknown>('PUT', `${ofCase(id)}/actions/${actionId}`, { body }),
+  introduction: (id: string) => get<IntroductionRun>(`${ofCase(id)}/introduction`),
+  introductions: (id: string, query: Asked['query']) => get<Page<Introduction>>(`${ofCase(id)}/introductions`, query),
+  letter: (id: string, customerId: string) =>
+    json<Out<typeof introductions.letterPreview>>('POST', `${ofCase(id)}/introductions/preview`, {
+      body: { customerId },
+    }),
+  resendIntroduction: (id: string, customerId: string, key: string) =>
+    post<unknown>(`${ofCase(id)}/introductions/${customerId}/resend`, undefined, key),
+  training: (id: string) => get<Training>(`${ofCase(id)}/training`),
+  trainingPoints: (id: string, cursor: string | null) =>
+    get<Page<TrainingPoint>>(`${ofCase(id)}/training/points`, { limit: 200, cursor }),
+  changeTrainingPoint: (id: string, point: TrainingPoint, body: In<typeof training.trainingPointRequest>) =>
+    json<TrainingPoint>('PUT', `${ofCase(id)}/training/points/${point.id}`, { body, ifMatch: point.version }),
+  giveTrainingFeedback: (id: string, body: In<typeof training.trainingFeedbackRequest>) =>
+    json<Training>('PUT', `${ofCase(id)}/training/feedback`, { body }),
+  supportRequests: (id: string) => get<Page<SupportRequest>>(`${ofCase(id)}/support-requests`, { limit: 200 }),
   signOffToken: (id: string) => post<Out<typeof answers.signOffToken>>(`${ofCase(id)}/sign-offs/token`, {}),
 
   customers: (query: Asked['query']) => get<Page<CustomerSummary>>('customers', query),
@@ -213,6 +273,65 @@ export const api = {
   employees: (query: Asked['query'], signal?: AbortSignal) => get<Page<EmployeeSummary>>('employees', query, signal),
   employee: (id: string) => get<Employee>(`employees/${id}`),
   policies: () => get<{ items: PolicySummary[] }>('policies'),
+  policy: (key: string, version: string) => get<Policy>(`policies/${key}/${version}`),
+  publishPolicy: (body: object, key: string) => post<Out<typeof rules.published>>('policies', body, key),
+  comparePolicies: (from: string, to: string) => get<PolicyComparison>('policies/compare', { from, to }),
+  tryPolicy: (body: object) => json<Trial>('POST', 'policies/try', { body }),
+  /** the shapes of the API, by name (JSON Schema) */
+  async shapes(): Promise<Record<string, unknown>> {
+    const response = await fetch('/openapi.json', { headers: { 'Accept-Language': localeNow() } }).catch(() => null);
+    if (!response?.ok) throw new Problem('offline', response?.status ?? 0, '', {});
+    const document = (await response.json()) as { components: { schemas: Record<string, unknown> } };
+    return document.components.schemas;
+  },
+  templates: () => get<{ items: TemplateSummary[] }>('templates'),
+  template: (key: string, language: string) => get<Template>(`templates/${key}/${language}`),
+  writeTemplate: (key: string, language: string, body: In<typeof templates.templateRequest>, idempotencyKey: string) =>
+    post<Template>(`templates/${key}/${language}`, body, idempotencyKey),
+  publishTemplate: (key: string, language: string, version: number, idempotencyKey: string) =>
+    post<Template>(`templates/${key}/${language}/publish`, { version }, idempotencyKey),
+  previewTemplate: (key: string, language: string, body: In<typeof templates.templatePreviewRequest>) =>
+    json<Out<typeof templates.templatePreview>>('POST', `templates/${key}/${language}/preview`, { body }),
+  compareTemplates: (key: string, language: string, from: number, to: number) =>
+    get<TemplateComparison>(`templates/${key}/${language}/compare`, { from, to }),
+  letterTemplates: () => get<Page<LetterTemplate>>('letter-templates', { limit: 200 }),
+  writeLetterTemplate: (body: In<typeof introductions.letterTemplateRequest>, key: string) =>
+    post<LetterTemplate>('letter-templates', body, key),
+  accessReviews: () => get<Page<AccessReview>>('access-reviews', { limit: 50 }),
+  accessReview: (id: string) => get<AccessReview>(`access-reviews/${id}`),
+  accessItems: (id: string, query: Asked['query']) => get<Page<AccessItem>>(`access-reviews/${id}/items`, query),
+  startAccessReview: (key: string) =>
+    post<Out<typeof accessReviews.accessReviewStarted>>('access-reviews', undefined, key),
+  answerAccess: (id: string, items: In<typeof accessReviews.accessAnswersRequest>['items'], key: string) =>
+    post<Out<typeof accessReviews.accessAnswers>>(`access-reviews/${id}/answers`, { items }, key),
+  audit: (query: Asked['query']) => get<Page<AuditEntry>>('audit', query),
+  auditHead: () => get<Out<typeof audit.auditHead>>('audit/heads'),
+  auditProof: (id: string) => get<AuditProof>(`audit/entries/${id}/proof`),
+  integrity: () => get<Out<typeof integrity.integrity>>('integrity'),
+  departures: (query: Asked['query']) => get<Page<DepartureSummary>>('departures', query),
+  departure: (id: string) => get<Departure>(`departures/${id}`),
+  startDeparture: (body: In<typeof proposals.departureRequest>, key: string) =>
+    post<Out<typeof proposals.departureStarted>>('departures', body, key),
+  lookAtDeparture: (id: string, key: string) => post<unknown>(`departures/${id}/look`, undefined, key),
+  cancelDeparture: (id: string, reason: string, key: string) =>
+    post<unknown>(`departures/${id}/cancel`, { reason }, key),
+  imports: (query: Asked['query']) => get<Page<ImportSummary>>('imports', query),
+  import: (id: string) => get<ImportRecord>(`imports/${id}`),
+  mappings: () => get<Out<typeof files.importMappings>>('imports/mappings'),
+  previewImport: (file: Blob, query: Asked['query']) =>
+    json<ImportPreview>('POST', 'imports/preview', { body: file, query, headers: { 'Content-Type': tableType(file) } }),
+  /** in the background: how far it is says `import` */
+  upload: (file: Blob, query: Asked['query'], key: string) =>
+    json<ImportRecord>('POST', 'imports', {
+      body: file,
+      key,
+      query: { ...query, background: true },
+      headers: { 'Content-Type': tableType(file) },
+    }),
+  cancelImport: (id: string) => json<ImportRecord>('POST', `imports/${id}/cancel`),
+  preferences: () => get<Preferences>('me/notification-preferences'),
+  changePreferences: (body: In<typeof notifications.preferencesRequest>, version: number) =>
+    json<Preferences>('PUT', 'me/notification-preferences', { body, ifMatch: version }),
   proposals: (query: Asked['query']) => get<Page<Proposal>>('proposals', query),
   acceptProposal: (id: string, key: string) => post<Out<typeof proposals.accepted>>(`proposals/${id}/accept`, {}, key),
   dismissProposal: (id: string, reason: string, key: string) =>

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, lazy, useEffect } from 'react';
+import { type ReactNode, Suspense, lazy, useEffect } from 'react';
 import { Navigate, Outlet, Route, Routes } from 'react-router';
 import { SignedIn } from './me.tsx';
 import { SignIn } from './pages/sign-in.tsx';
@@ -7,6 +7,7 @@ import { Work } from './pages/work.tsx';
 import { session } from './session.ts';
 import { Shell } from './shell.tsx';
 import { NotForYou } from './ui/notes.tsx';
+import { Only } from './ui/only.tsx';
 import { Waiting } from './ui/waiting.tsx';
 
 // The first page is what most come for; the others are loaded when they are opened.
@@ -17,7 +18,12 @@ const Customers = lazy(async () => ({ default: (await import('./pages/customers.
 const CustomerPage = lazy(async () => ({ default: (await import('./pages/customer.tsx')).CustomerPage }));
 const Overview = lazy(async () => ({ default: (await import('./pages/overview.tsx')).Overview }));
 const Proposals = lazy(async () => ({ default: (await import('./pages/proposals.tsx')).Proposals }));
+const Policies = lazy(async () => ({ default: (await import('./policies/policies.tsx')).Policies }));
+const Templates = lazy(async () => ({ default: (await import('./templates/templates.tsx')).Templates }));
+const More = lazy(async () => ({ default: (await import('./pages/more.tsx')).More }));
 const Outbox = lazy(async () => ({ default: (await import('./pages/outbox.tsx')).Outbox }));
+
+const only = (may: string, page: ReactNode) => <Only may={may}>{page}</Only>;
 
 /** The addresses of the console; the server knows the first parts of them (src/http/console.ts). */
 export function App() {
@@ -53,6 +59,9 @@ export function App() {
         <Route path="customers" element={<Customers />} />
         <Route path="customers/:customerId" element={<CustomerPage />} />
         <Route path="proposals" element={<Proposals />} />
+        <Route path="more" element={<More />} />
+        <Route path="policies/*" element={only('listPolicies', <Policies />)} />
+        <Route path="templates/*" element={only('listTemplates', <Templates />)} />
         <Route path="outbox" element={<Outbox />} />
         <Route path="*" element={<NotForYou />} />
       </Route>

@@ -3,30 +3,15 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { api } from './api.ts';
 import { forgetDrafts } from './drafts.ts';
-import { hasRole, useMe } from './me.tsx';
+import { useMe } from './me.tsx';
+import { type Place, dailyPlaces, furtherPlaces } from './places.ts';
 import { session, signIn } from './session.ts';
 import { type Key, useText } from './text.tsx';
 import { THEMES, chooseTheme, chosenTheme } from './theme.ts';
 import { Dialog } from './ui/dialog.tsx';
-import { Icon, type IconName } from './ui/icon.tsx';
+import { Icon } from './ui/icon.tsx';
 import { Guard } from './ui/guard.tsx';
 import { useShortcuts } from './ui/use-shortcuts.ts';
-
-interface Place {
-  to: string;
-  icon: IconName;
-  name: Key;
-  key: string;
-}
-const EVERYBODY: Place[] = [
-  { to: '/work', icon: 'work', name: 'nav.work', key: 'w' },
-  { to: '/handovers', icon: 'handovers', name: 'nav.handovers', key: 'h' },
-  { to: '/customers', icon: 'customers', name: 'nav.customers', key: 'c' },
-];
-const LEADING: Place[] = [
-  { to: '/overview', icon: 'overview', name: 'nav.overview', key: 'o' },
-  { to: '/proposals', icon: 'proposals', name: 'nav.proposals', key: 'p' },
-];
 
 /** What stands around every page: where one can go, who one is, and how one reads. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -36,8 +21,10 @@ export function Shell({ children }: { children: ReactNode }) {
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   const [help, setHelp] = useState(false);
-  const places = [...EVERYBODY, ...(hasRole(me, 'hr', 'manager', 'auditor', 'ops') ? LEADING : [])];
-  const mayStart = hasRole(me, 'hr', 'manager');
+  const daily = dailyPlaces(me);
+  const further = furtherPlaces(me);
+  const places = [...daily, ...further];
+  const mayStart = me.permissions.includes('startHandover');
   useShortcuts({
     ...Object.fromEntries(places.map(({ to, key }) => [`g ${key}`, () => void navigate(to)])),
     ...(mayStart ? { n: () => void navigate('/handovers/new') } : {}),
@@ -66,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Reader />
       </header>
       <nav className="places" aria-label={t('nav.label')}>
-        {places.map(({ to, icon, name }) => (
+        {daily.map(({ to, icon, name }) => (
           <NavLink key={to} to={to} end={to === '/handovers' && pathname === '/handovers/new'}>
             <Icon name={icon} />
             <span>{t(name)}</span>
@@ -77,12 +64,24 @@ export function Shell({ children }: { children: ReactNode }) {
             ) : null}
           </NavLink>
         ))}
+        <NavLink to="/more" className="narrow">
+          <Icon name="more" />
+          <span>{t('nav.more')}</span>
+        </NavLink>
         {mayStart ? (
           <Link to="/handovers/new" className="btn primary start">
             <Icon name="plus" />
             <span>{t('nav.start')}</span>
           </Link>
         ) : null}
+        <div className="further">
+          {further.map(({ to, icon, name }) => (
+            <NavLink key={to} to={to}>
+              <Icon name={icon} />
+              <span>{t(name)}</span>
+            </NavLink>
+          ))}
+        </div>
         <div className="foot">
           {signIn === 'demo' ? <NavLink to="/outbox">{t('nav.outbox')}</NavLink> : null}
           <a href="/docs/">{t('nav.docs')}</a>

@@ -6,7 +6,25 @@ import express, { type Response, Router } from 'express';
 export type ConsoleSignIn = 'demo' | 'login' | 'none';
 
 /** First parts of the console's own addresses; everything else stays what it is, notFound included. */
-const PLACES = /^\/(?:(?:work|handovers|customers|overview|proposals|delegations|outbox|sign-in)(?:\/.*)?)?$/;
+const FIRST_PARTS = [
+  'work',
+  'handovers',
+  'customers',
+  'overview',
+  'proposals',
+  'delegations',
+  'outbox',
+  'sign-in',
+  'more',
+  'policies',
+  'templates',
+  'access-reviews',
+  'audit',
+  'departures',
+  'imports',
+  'settings',
+];
+const PLACES = new RegExp(`^/(?:(?:${FIRST_PARTS.join('|')})(?:/.*)?)?$`);
 
 /** Nothing inline, nothing from elsewhere: what people wrote into a record can never become a script here. */
 const POLICY = [

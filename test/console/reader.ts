@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+/** A folder in which a picture of each page that is checked is kept, to be looked at. */
+const PICTURES = process.env.HANDOVER_PICTURES;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Options {
@@ -65,6 +68,11 @@ export async function openReader(browser: Browser, options: Options): Promise<Re
         const { violations } = await axe.run();
         return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''} ${nodes[0]?.failureSummary ?? ''}`);
       });
+      if (PICTURES !== undefined) {
+        const name = [what, locale, width, dark ? 'dark' : 'light'].join(' ').replaceAll(/[^\w-]+/g, '-');
+        await page.evaluate('scrollTo(0, 0)');
+        await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+      }
       expect(found, what).toEqual([]);
     },
     async close() {

@@ -20,6 +20,13 @@ const PATHS = {
   download: 'M12 4v11m0 0 4-4m-4 4-4-4M5 20h14',
   pause: 'M9 5v14M15 5v14',
   person: 'M5 20v-1a5 5 0 0 1 5-5h4a5 5 0 0 1 5 5v1M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8',
+  more: 'M4 12h2M11 12h2M18 12h2',
+  policies: 'M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7',
+  access: 'M8 11V8a4 4 0 0 1 8 0v3M6 11h12v9H6zM12 15v2',
+  audit: 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4',
+  departures: 'M14 4h5v16h-5M4 12h11m0 0-3-3m3 3-3 3',
+  upload: 'M12 16V5m0 0-4 4m4-4 4 4M5 20h14',
+  settings: 'M4 7h10M18 7h2M4 17h2M10 17h10M14 7a2 2 0 1 0 4 0 2 2 0 0 0-4 0zM6 17a2 2 0 1 0 4 0 2 2 0 0 0-4 0z',
   link: 'M14 5h5v5M19 5l-8 8M17 14v5H5V7h5',
 } as const;
 export type IconName = keyof typeof PATHS;

@@ -1,0 +1,35 @@
+import type { Me } from './api.ts';
+import { hasRole } from './me.tsx';
+import type { Key } from './text.tsx';
+import type { IconName } from './ui/icon.tsx';
+
+/** Where one can go, for each reader what they may. */
+export interface Place {
+  to: string;
+  icon: IconName;
+  name: Key;
+  /** goes there after `g` */
+  key: string;
+}
+
+const DAILY: Place[] = [
+  { to: '/work', icon: 'work', name: 'nav.work', key: 'w' },
+  { to: '/handovers', icon: 'handovers', name: 'nav.handovers', key: 'h' },
+  { to: '/customers', icon: 'customers', name: 'nav.customers', key: 'c' },
+];
+const LEADING: Place[] = [
+  { to: '/overview', icon: 'overview', name: 'nav.overview', key: 'o' },
+  { to: '/proposals', icon: 'proposals', name: 'nav.proposals', key: 'p' },
+];
+/** Each with the operation of the API that it cannot do without. */
+const FURTHER: (Place & { may: string })[] = [
+  { to: '/policies', icon: 'policies', name: 'nav.policies', key: 'r', may: 'listPolicies' },
+  { to: '/templates', icon: 'mail', name: 'nav.templates', key: 't', may: 'listTemplates' },
+];
+
+/** What people come for day by day. */
+export const dailyPlaces = (me: Me): Place[] => [
+  ...DAILY,
+  ...(hasRole(me, 'hr', 'manager', 'auditor', 'ops') ? LEADING : []),
+];
+export const furtherPlaces = (me: Me): Place[] => FURTHER.filter(({ may }) => me.permissions.includes(may));

@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'react-router';
+import { api } from '../api.ts';
+import { useText } from '../text.tsx';
+import { Field } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Badge, Empty, Failed } from '../ui/notes.tsx';
+import { Waiting } from '../ui/waiting.tsx';
+import { usePolicies } from './use-policies.ts';
+
+const TONES = { added: 'good', removed: 'bad', changed: 'info' } as const;
+
+/** What differs between two versions, in words; which two stands in the address. */
+export function Compare() {
+  const { t, locale } = useText();
+  const [search, setSearch] = useSearchParams();
+  const all = usePolicies();
+  const refs = (all.data ?? []).flat();
+  const newest = refs[0];
+  const before = refs.find((one) => one.key === newest?.key && one.version === newest.version - 1);
+  const ref = (one: typeof newest) => (one === undefined ? '' : `${one.key}/${one.version}`);
+  const from = search.get('from') ?? ref(before ?? newest);
+  const to = search.get('to') ?? ref(newest);
+  const { data, error } = useQuery({
+    queryKey: ['policies', 'compare', from, to, locale],
+    queryFn: () => api.comparePolicies(from, to),
+    enabled: from !== '' && to !== '',
+  });
+  if (all.error && !all.data) return <Failed error={all.error} retry={() => void all.refetch()} />;
+  if (!all.data) return <Waiting />;
+  const choose = (end: 'from' | 'to', value: string) => setSearch({ from, to, [end]: value }, { replace: true });
+  return (
+    <>
+      <header className="page">
+        <p className="crumbs">
+          <Link to="/policies">
+            <Icon name="back" /> {t('nav.policies')}
+          </Link>
+        </p>
+        <h1>{t('policies.compare')}</h1>
+      </header>
+      <div className="pair">
+        {(['from', 'to'] as const).map((end) => (
+          <Field key={end} label={t(`policies.${end}`)}>
+            {(wired) => (
+              <select
+                {...wired}
+                value={end === 'from' ? from : to}
+                onChange={(event) => choose(end, event.target.value)}
+              >
+                {refs.map((one) => (
+                  <option key={ref(one)} value={ref(one)}>
+                    {one.name[locale === 'en' ? 'en' : 'zh']} · {t('progress.version', { version: one.version })}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        ))}
+      </div>
+      {error ? (
+        <Failed error={error} />
+      ) : !data ? (
+        <Waiting />
+      ) : data.changes.length === 0 ? (
+        <Empty title={t('policies.same')} />
+      ) : (
+        <>
+          <p className="quiet">{t('policies.differences', { count: data.changes.length })}</p>
+          <ul className="rows changes">
+            {data.changes.map((change) => (
+              <li key={change.path}>
+                <span>{change.sentence}</span>
+                <Badge tone={TONES[change.kind]}>{t(`policies.${change.kind}`)}</Badge>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
