@@ -21,6 +21,13 @@ const Proposals = lazy(async () => ({ default: (await import('./pages/proposals.
 const Policies = lazy(async () => ({ default: (await import('./policies/policies.tsx')).Policies }));
 const Templates = lazy(async () => ({ default: (await import('./templates/templates.tsx')).Templates }));
 const More = lazy(async () => ({ default: (await import('./pages/more.tsx')).More }));
+const AccessReviews = lazy(async () => ({ default: (await import('./pages/access-reviews.tsx')).AccessReviews }));
+const AccessReviewPage = lazy(async () => ({ default: (await import('./pages/access-review.tsx')).AccessReviewPage }));
+const Audit = lazy(async () => ({ default: (await import('./pages/audit.tsx')).Audit }));
+const Departures = lazy(async () => ({ default: (await import('./pages/departures.tsx')).Departures }));
+const DeparturePage = lazy(async () => ({ default: (await import('./pages/departure.tsx')).DeparturePage }));
+const Imports = lazy(async () => ({ default: (await import('./imports/imports.tsx')).Imports }));
+const Settings = lazy(async () => ({ default: (await import('./pages/settings.tsx')).Settings }));
 const Outbox = lazy(async () => ({ default: (await import('./pages/outbox.tsx')).Outbox }));
 
 const only = (may: string, page: ReactNode) => <Only may={may}>{page}</Only>;
@@ -62,6 +69,13 @@ export function App() {
         <Route path="more" element={<More />} />
         <Route path="policies/*" element={only('listPolicies', <Policies />)} />
         <Route path="templates/*" element={only('listTemplates', <Templates />)} />
+        <Route path="access-reviews" element={only('listAccessReviews', <AccessReviews />)} />
+        <Route path="access-reviews/:reviewId" element={only('listAccessReviews', <AccessReviewPage />)} />
+        <Route path="audit" element={only('listAudit', <Audit />)} />
+        <Route path="departures" element={only('listDepartures', <Departures />)} />
+        <Route path="departures/:departureId" element={only('listDepartures', <DeparturePage />)} />
+        <Route path="imports/*" element={only('listImports', <Imports />)} />
+        <Route path="settings" element={only('getMyNotificationPreferences', <Settings />)} />
         <Route path="outbox" element={<Outbox />} />
         <Route path="*" element={<NotForYou />} />
       </Route>

@@ -23,8 +23,13 @@ const LEADING: Place[] = [
 ];
 /** Each with the operation of the API that it cannot do without. */
 const FURTHER: (Place & { may: string })[] = [
+  { to: '/departures', icon: 'departures', name: 'nav.departures', key: 'd', may: 'listDepartures' },
+  { to: '/access-reviews', icon: 'access', name: 'nav.accessReviews', key: 'a', may: 'listAccessReviews' },
   { to: '/policies', icon: 'policies', name: 'nav.policies', key: 'r', may: 'listPolicies' },
   { to: '/templates', icon: 'mail', name: 'nav.templates', key: 't', may: 'listTemplates' },
+  { to: '/imports', icon: 'upload', name: 'nav.imports', key: 'i', may: 'listImports' },
+  { to: '/audit', icon: 'audit', name: 'nav.audit', key: 'l', may: 'listAudit' },
+  { to: '/settings', icon: 'settings', name: 'nav.settings', key: 's', may: 'getMyNotificationPreferences' },
 ];
 
 /** What people come for day by day. */

@@ -1,0 +1,269 @@
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { type AuditEntry, type Person, api } from '../api.ts';
+import { useMe } from '../me.tsx';
+import { useText } from '../text.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { type Column, LongTable } from '../ui/long-table.tsx';
+import { Badge, Empty, Note, ProblemNote } from '../ui/notes.tsx';
+import { PersonPicker } from '../ui/person-picker.tsx';
+import { useSettled } from '../ui/use-settled.ts';
+import { Waiting } from '../ui/waiting.tsx';
+
+const checkOf = (file: string) => `npx handover audit verify ${file} --public-key keys.json`;
+
+/** All that was done, sealed: what is looked for stands in the address. */
+export function Audit() {
+  const { t, dateTime, locale } = useText();
+  const [search, setSearch] = useSearchParams();
+  const [actor, setActor] = useState<Person | null>(null);
+  const [proving, setProving] = useState<AuditEntry | null>(null);
+  const action = useSettled(search.get('action') ?? '', 300);
+  const wanted = {
+    action: /^[a-zA-Z]+(\.[a-zA-Z]+|\.\*)?$/.test(action) ? action : null,
+    actor: search.get('actor'),
+    handover: search.get('handover'),
+    from: startOf(search.get('from'), 0),
+    to: startOf(search.get('to'), 1),
+  };
+  const pages = useInfiniteQuery({
+    queryKey: ['audit', wanted, locale],
+    queryFn: ({ pageParam }) => api.audit({ ...wanted, limit: 100, cursor: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  const keep = (name: string, value: string) =>
+    setSearch(
+      (old) => {
+        const next = new URLSearchParams(old);
+        if (value === '') next.delete(name);
+        else next.set(name, value);
+        return next;
+      },
+      { replace: true },
+    );
+  const columns: Column<AuditEntry>[] = [
+    {
+      key: 'what',
+      head: t('audit.what'),
+      width: 6,
+      cell: (one) => (
+        <span className="two-lines" title={one.sentence}>
+          <span>{one.sentence}</span>
+          <code className="quiet small">{one.action}</code>
+        </span>
+      ),
+    },
+    {
+      key: 'who',
+      head: t('audit.who'),
+      width: 2,
+      minor: true,
+      cell: (one) => one.actor?.name ?? t(`actor.${one.actorKind}`),
+    },
+    { key: 'at', head: t('audit.at'), width: 3, cell: (one) => dateTime(one.at) },
+    {
+      key: 'proof',
+      head: t('audit.proof'),
+      width: 1,
+      cell: (one) => (
+        <button
+          type="button"
+          className="linkish small"
+          aria-label={t('audit.proofOf', { id: one.id })}
+          onClick={() => setProving(one)}
+        >
+          {t('audit.proof')}
+        </button>
+      ),
+    },
+  ];
+  return (
+    <>
+      <header className="page">
+        <h1>{t('nav.audit')}</h1>
+        <p className="quiet">{t('audit.text')}</p>
+      </header>
+      <State />
+      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+        <input
+          type="search"
+          aria-label={t('audit.action')}
+          placeholder={t('audit.action')}
+          maxLength={60}
+          value={search.get('action') ?? ''}
+          onChange={(event) => keep('action', event.target.value.trim())}
+        />
+        {(['from', 'to'] as const).map((end) => (
+          <label key={end}>
+            {t(`audit.${end}`)}
+            <input type="date" value={search.get(end) ?? ''} onChange={(event) => keep(end, event.target.value)} />
+          </label>
+        ))}
+        <PersonPicker
+          label={t('audit.who')}
+          value={actor}
+          onPick={(person) => {
+            setActor(person);
+            keep('actor', person.id);
+          }}
+        />
+        {search.size > 0 ? (
+          <button
+            type="button"
+            className="btn small"
+            onClick={() => {
+              setActor(null);
+              setSearch({}, { replace: true });
+            }}
+          >
+            {t('audit.clear')}
+          </button>
+        ) : null}
+      </form>
+      <LongTable
+        label={t('nav.audit')}
+        columns={columns}
+        pages={pages}
+        rowHeight={58}
+        empty={<Empty title={t('audit.none')} />}
+      />
+      {proving === null ? null : <Proof entry={proving} onClose={() => setProving(null)} />}
+    </>
+  );
+}
+
+/** @returns the instant at which a day of the reader begins, or the day after it */
+function startOf(day: string | null, daysLater: number): string | null {
+  const at = new Date(`${day ?? ''}T00:00:00`);
+  if (Number.isNaN(at.getTime())) return null;
+  at.setDate(at.getDate() + daysLater);
+  return at.toISOString();
+}
+
+/** Up to where the log is sealed, and what the checks of the data found. */
+function State() {
+  const me = useMe();
+  const { t, dateTime, number } = useText();
+  const head = useQuery({ queryKey: ['audit-head'], queryFn: api.auditHead, refetchInterval: 30_000 });
+  const checks = useQuery({
+    queryKey: ['integrity'],
+    queryFn: api.integrity,
+    enabled: me.permissions.includes('getIntegrity'),
+  });
+  const download = useMutation({
+    mutationFn: ([path, accept, name]: [string, string, string]) => api.download(path, accept, name),
+  });
+  const run = checks.data?.run ?? null;
+  const wrong = (run?.checks ?? []).filter(({ state }) => state === 'wrong' || state === 'failed');
+  return (
+    <section className="card" aria-labelledby="state">
+      <h2 id="state">{t('audit.state')}</h2>
+      <ProblemNote problem={head.error ?? checks.error ?? download.error} />
+      {head.data === undefined ? (
+        <Waiting lines={2} />
+      ) : head.data.head === null ? (
+        <p className="quiet">{t('audit.notSealed')}</p>
+      ) : (
+        <p>
+          {t('audit.sealed', { size: number(head.data.head.size), at: dateTime(head.data.head.sealedAt) })}
+          <br />
+          <span className="quiet small">{t('audit.root')}</span> <code className="hash">{head.data.head.root}</code>
+        </p>
+      )}
+      {run === null ? (
+        checks.data === undefined ? null : (
+          <p className="quiet">{t('audit.unchecked')}</p>
+        )
+      ) : (
+        <details>
+          <summary>
+            <Badge tone={wrong.length === 0 ? 'good' : 'bad'}>
+              {wrong.length === 0 ? t('audit.allRight') : t('audit.wrong', { count: wrong.length })}
+            </Badge>{' '}
+            <span className="quiet small">{t('audit.checkedAt', { at: dateTime(run.finishedAt) })}</span>
+          </summary>
+          <ul className="rows">
+            {run.checks.map((check) => (
+              <li key={check.name}>
+                <span>{check.sentence}</span>
+                <Badge tone={check.state === 'ok' ? 'good' : check.state === 'skipped' ? 'neutral' : 'bad'}>
+                  {t(`audit.check.${check.state}`)}
+                </Badge>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {checks.data && checks.data.items.length > 0 ? (
+        <Note tone="warn" title={t('audit.findings')}>
+          <ul>
+            {checks.data.items.map((finding) => (
+              <li key={finding.id}>{finding.sentence}</li>
+            ))}
+          </ul>
+        </Note>
+      ) : null}
+      <div className="buttons">
+        <button
+          type="button"
+          className="btn small"
+          disabled={download.isPending}
+          onClick={() => download.mutate(['audit/export', 'application/x-ndjson', 'audit.ndjson'])}
+        >
+          <Icon name="download" />
+          {t('audit.export')}
+        </button>
+        <button
+          type="button"
+          className="btn small"
+          disabled={download.isPending}
+          onClick={() => download.mutate(['keys', 'application/json', 'keys.json'])}
+        >
+          <Icon name="download" />
+          {t('audit.keys')}
+        </button>
+      </div>
+      <p className="quiet small">
+        {t('audit.howTo')} <code>{checkOf('audit.ndjson')}</code>
+      </p>
+    </section>
+  );
+}
+
+/** That an entry is in the sealed log, to be checked elsewhere. */
+function Proof({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
+  const { t, dateTime, number } = useText();
+  const { data, error } = useQuery({ queryKey: ['audit-proof', entry.id], queryFn: () => api.auditProof(entry.id) });
+  const save = useMutation({
+    mutationFn: () => api.download(`audit/entries/${entry.id}/proof`, 'application/json', `proof-${entry.id}.json`),
+  });
+  return (
+    <Dialog title={t('audit.proofOf', { id: entry.id })} onClose={onClose}>
+      <p>{entry.sentence}</p>
+      <p className="quiet small">{dateTime(entry.at)}</p>
+      <ProblemNote problem={error ?? save.error} />
+      {data ? (
+        <>
+          <p>{t('audit.proofText', { position: number(data.position + 1), hashes: number(data.path.length) })}</p>
+          <p className="quiet small">
+            {t('audit.howTo')} <code>{checkOf(`proof-${entry.id}.json`)}</code>
+          </p>
+        </>
+      ) : error ? null : (
+        <Waiting lines={2} />
+      )}
+      <footer>
+        <button type="button" className="btn" onClick={onClose}>
+          {t('close')}
+        </button>
+        <button type="button" className="btn primary" disabled={!data || save.isPending} onClick={() => save.mutate()}>
+          <Icon name="download" />
+          {t('audit.saveProof')}
+        </button>
+      </footer>
+    </Dialog>
+  );
+}
