@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, NavLink, Route, Routes, useParams } from 'react-router';
+import { Link, NavLink, Navigate, Route, Routes, useParams } from 'react-router';
 import { type Handover, api } from '../api.ts';
 import { hasRole, useMe } from '../me.tsx';
 import { type Key, useText } from '../text.tsx';
@@ -13,6 +13,7 @@ import { ActionDialog } from './action-dialog.tsx';
 import { type Action, type ActionName, actionsOf, permissionTo } from './actions.ts';
 import { CaseContext } from './context.ts';
 import { Evidence } from './evidence.tsx';
+import { Introductions } from './introductions.tsx';
 import { Materials } from './materials.tsx';
 import { MaterialsOfCustomer } from './materials-of-customer.tsx';
 import { MeetingTab } from './meeting.tsx';
@@ -23,6 +24,7 @@ import { Risks } from './risks.tsx';
 import { Signatures } from './signatures.tsx';
 import { Steps } from './steps.tsx';
 import { Timeline } from './timeline.tsx';
+import { TrainingTab } from './training.tsx';
 import { useTimeline } from './use-timeline.ts';
 import { VerificationTab } from './verification.tsx';
 
@@ -34,10 +36,25 @@ const TABS: { to: string; name: Key }[] = [
   { to: 'verification', name: 'tab.verification' },
   { to: 'signatures', name: 'tab.signatures' },
   { to: 'risks', name: 'tab.risks' },
+  { to: 'introductions', name: 'tab.introductions' },
+  { to: 'training', name: 'tab.training' },
   { to: 'reviews', name: 'tab.reviews' },
   { to: 'timeline', name: 'tab.timeline' },
   { to: 'evidence', name: 'tab.evidence' },
 ];
+
+/** What notifications lead to (src/contract/notices.ts) where a tab has another name. */
+const TOLD = {
+  items: 'plan',
+  meetings: 'meeting',
+  'meeting-actions': 'meeting',
+  discrepancies: 'verification',
+  'sign-offs': 'signatures',
+  'support-requests': 'training',
+  actions: 'reviews',
+  'work-reports': 'reviews',
+  report: 'evidence',
+};
 
 /** One handover: where it stands, whom it awaits, what the reader can do, and all that belongs to it. */
 export function Case() {
@@ -83,9 +100,14 @@ export function Case() {
         <Route path="verification" element={<VerificationTab />} />
         <Route path="signatures" element={<Signatures />} />
         <Route path="risks" element={<Risks />} />
+        <Route path="introductions" element={<Introductions />} />
+        <Route path="training" element={<TrainingTab />} />
         <Route path="reviews" element={<Reviews />} />
         <Route path="timeline" element={<Timeline />} />
         <Route path="evidence" element={<Evidence />} />
+        {Object.entries(TOLD).map(([path, tab]) => (
+          <Route key={path} path={path} element={<Navigate to={`/handovers/${handoverId}/${tab}`} replace />} />
+        ))}
         <Route path="*" element={<NotForYou />} />
       </Routes>
       {doing === null ? null : (

@@ -6,6 +6,7 @@ import { Badge, Empty, Failed, Note } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useCase } from './context.ts';
+import { CorrectiveActions } from './corrective-actions.tsx';
 
 const FIGURES = [
   'customers',
@@ -16,8 +17,18 @@ const FIGURES = [
   'openPipeline',
 ] as const;
 
-/** The looks back after the transfer: when, what was answered, and what the figures say. */
+/** What was looked at after the transfer, and what is done about it. */
 export function Reviews() {
+  return (
+    <div className="stack">
+      <Looks />
+      <CorrectiveActions />
+    </div>
+  );
+}
+
+/** The looks back after the transfer: when, what was answered, and what the figures say. */
+function Looks() {
   const { handover } = useCase();
   const { t, label, labelOf, date } = useText();
   const { data, error, refetch } = useQuery({

@@ -1,29 +1,45 @@
 import { useQuery } from '@tanstack/react-query';
-import { api } from '../api.ts';
+import { useState } from 'react';
+import { type Risk, api } from '../api.ts';
 import { useText } from '../text.tsx';
 import { Badge, Empty, Failed, Note } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useCase } from './context.ts';
+import { RiskDialog } from './risk-dialog.tsx';
 
 /** The register of risks: what may go wrong, how much, and what is done about it. */
 export function Risks() {
-  const { handover } = useCase();
+  const { handover, may } = useCase();
   const { t, day } = useText();
+  const [asked, setAsked] = useState<Risk | 'new' | null>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ['case', handover.id, 'risks'],
     queryFn: () => api.risks(handover.id),
   });
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting />;
+  const enter = may('openRisk') ? (
+    <button type="button" className="btn" onClick={() => setAsked('new')}>
+      {t('risks.enter')}
+    </button>
+  ) : null;
+  const dialog =
+    asked === null ? null : <RiskDialog risk={asked === 'new' ? null : asked} onClose={() => setAsked(null)} />;
   if (data.items.length === 0)
     return (
-      <Empty title={t('risks.none')}>
-        <p>{t('risks.noneText')}</p>
-      </Empty>
+      <>
+        <Empty title={t('risks.none')}>
+          <p>{t('risks.noneText')}</p>
+          {enter}
+        </Empty>
+        {dialog}
+      </>
     );
   return (
     <section className="stack" aria-label={t('tab.risks')}>
+      {enter === null ? null : <div className="buttons">{enter}</div>}
+      {dialog}
       {data.blocking > 0 ? <Note tone="warn">{t('risks.blocking', { count: data.blocking })}</Note> : null}
       <div className="scroll-x" tabIndex={0} role="region" aria-label={t('risks.table')}>
         <table>
@@ -59,7 +75,17 @@ export function Risks() {
                 <td>
                   <Badge tone={risk.blocking ? 'bad' : risk.state === 'open' ? 'warn' : 'neutral'}>
                     {t(`risks.state.${risk.state}`)}
-                  </Badge>
+                  </Badge>{' '}
+                  {may('changeRisk') && risk.state !== 'gone' ? (
+                    <button
+                      type="button"
+                      className="linkish small"
+                      aria-label={t('risks.changeOf', { what: risk.sentence })}
+                      onClick={() => setAsked(risk)}
+                    >
+                      {t('risks.change')}
+                    </button>
+                  ) : null}
                 </td>
               </tr>
             ))}
