@@ -100,6 +100,10 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
       const reader = await open(c.supervisor, options);
       await openTab(reader, tab);
       await reader.check(what);
+      const over = await reader.page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(over, `${what} is wider than the page at ${options.width} px`).toBe(0);
       await reader.close();
     }
   };

@@ -133,7 +133,7 @@ describe.runIf(browser !== undefined)('the console, in a browser', () => {
     const onlooker = await as(c.giver, { locale: 'en' });
     await onlooker.open(`/handovers/${id}`);
     expect(await button(onlooker.page, 'Approve the plan').count()).toBe(0);
-    await onlooker.page.getByText('More', { exact: true }).click();
+    await onlooker.page.locator('.now summary').click();
     await onlooker.page
       .getByRole('button', { name: /^Approve the plan.*approver/ })
       .and(onlooker.page.locator(':disabled'))

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link, NavLink, Navigate, Route, Routes, useParams } from 'react-router';
+import { useEffect, useState } from 'react';
+import { Link, NavLink, Navigate, Route, Routes, useLocation, useParams } from 'react-router';
 import { type Handover, api } from '../api.ts';
 import { hasRole, useMe } from '../me.tsx';
 import { type Key, useText } from '../text.tsx';
@@ -59,6 +59,7 @@ const TOLD = {
 /** One handover: where it stands, whom it awaits, what the reader can do, and all that belongs to it. */
 export function Case() {
   const { handoverId = '' } = useParams();
+  const { pathname } = useLocation();
   const me = useMe();
   const { t, locale } = useText();
   const { data, error, refetch } = useQuery({
@@ -72,6 +73,11 @@ export function Case() {
   const { data: delegations } = useQuery({ queryKey: ['delegations'], queryFn: api.delegations });
   const { entries, live } = useTimeline(handoverId, locale);
   const [doing, setDoing] = useState<ActionName | null>(null);
+  const shown = data !== undefined && permissions.data !== undefined;
+  // Where there is little room the tabs scroll: the open one is to be seen.
+  useEffect(() => {
+    document.querySelector('.tabs .active')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname, shown]);
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (permissions.error && !permissions.data)
     return <Failed error={permissions.error} retry={() => void permissions.refetch()} />;

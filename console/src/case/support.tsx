@@ -81,6 +81,7 @@ function Say({ name, path, label, button }: { name: string; path: string; label:
   );
   return (
     <form
+      className="stack"
       onSubmit={(event) => {
         event.preventDefault();
         say.mutate(undefined);
@@ -99,9 +100,11 @@ function Say({ name, path, label, button }: { name: string; path: string; label:
         )}
       </Field>
       <ProblemNote problem={say.error} />
-      <button type="submit" className="btn" disabled={say.isPending}>
-        {button}
-      </button>
+      <div>
+        <button type="submit" className="btn" disabled={say.isPending}>
+          {button}
+        </button>
+      </div>
     </form>
   );
 }

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { type AccessItem, api } from '../api.ts';
+import { hasRole, useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { Due } from '../ui/due.tsx';
 import { Field } from '../ui/field.tsx';
@@ -80,11 +81,19 @@ const LEVELS = ['view', 'edit', 'export', 'share', 'approve'] as const;
 const isLevel = (level: string): level is (typeof LEVELS)[number] => LEVELS.some((one) => one === level);
 
 function Items({ reviewId, items, open }: { reviewId: string; items: AccessItem[]; open: boolean }) {
+  const me = useMe();
   const { t, date, label } = useText();
   const levelName = (level: string) => (isLevel(level) ? t(`access.level.${level}`) : level);
   const [chosen, setChosen] = useState<string[]>([]);
   const [comment, setComment] = useState('');
-  const pending = items.filter(({ state }) => open && state === 'pending');
+  // Who is asked answers, or HR; nobody about their own access.
+  const pending = items.filter(
+    ({ state, reviewer, holder }) =>
+      open &&
+      state === 'pending' &&
+      holder?.id !== me.person.id &&
+      (reviewer?.id === me.person.id || hasRole(me, 'hr')),
+  );
   const ids = chosen.filter((id) => pending.some((one) => one.id === id));
   const answer = useAct(
     (decision: 'confirm' | 'revoke', key) =>

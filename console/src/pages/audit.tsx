@@ -52,7 +52,9 @@ export function Audit() {
       cell: (one) => (
         <span className="two-lines" title={one.sentence}>
           <span>{one.sentence}</span>
-          <code className="quiet small">{one.action}</code>
+          <span className="quiet small">
+            {dateTime(one.at)} · <code>{one.action}</code>
+          </span>
         </span>
       ),
     },
@@ -63,11 +65,10 @@ export function Audit() {
       minor: true,
       cell: (one) => one.actor?.name ?? t(`actor.${one.actorKind}`),
     },
-    { key: 'at', head: t('audit.at'), width: 3, cell: (one) => dateTime(one.at) },
     {
       key: 'proof',
       head: t('audit.proof'),
-      width: 1,
+      width: 1.5,
       cell: (one) => (
         <button
           type="button"
@@ -127,7 +128,7 @@ export function Audit() {
         label={t('nav.audit')}
         columns={columns}
         pages={pages}
-        rowHeight={58}
+        rowHeight={matchMedia('(max-width: 860px)').matches ? 104 : 58}
         empty={<Empty title={t('audit.none')} />}
       />
       {proving === null ? null : <Proof entry={proving} onClose={() => setProving(null)} />}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { type Preferences, api } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
@@ -12,6 +13,7 @@ import { Waiting } from '../ui/waiting.tsx';
 /** How the reader wants to be told of what. */
 export function Settings() {
   const { t } = useText();
+  const [told, setTold] = useState(false);
   const { data, error, refetch } = useQuery({ queryKey: ['preferences'], queryFn: api.preferences });
   return (
     <>
@@ -20,12 +22,13 @@ export function Settings() {
         <p className="quiet">{t('settings.text')}</p>
       </header>
       {data ? (
-        <Form key={data.version} saved={data} />
+        <Form key={data.version} saved={data} done={() => setTold(true)} />
       ) : error ? (
         <Failed error={error} retry={() => void refetch()} />
       ) : (
         <Waiting lines={8} />
       )}
+      <div role="status">{told ? <Note tone="good">{t('settings.saved')}</Note> : null}</div>
     </>
   );
 }
@@ -37,7 +40,7 @@ type Draft = Pick<
   'language' | 'timeZone' | 'channels' | 'digest' | 'quietHours' | 'quietDays' | 'delegateCopies'
 >;
 
-function Form({ saved }: { saved: Preferences }) {
+function Form({ saved, done }: { saved: Preferences; done: () => void }) {
   const me = useMe();
   const { t } = useText();
   const { language, timeZone, channels, digest, quietHours, quietDays, delegateCopies, version } = saved;
@@ -51,7 +54,14 @@ function Form({ saved }: { saved: Preferences }) {
     delegateCopies,
   });
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-  const save = useAct(() => api.changePreferences(draft, version), [['preferences']], forget);
+  const save = useAct(
+    () => api.changePreferences(draft, version),
+    [['preferences']],
+    () => {
+      forget();
+      done();
+    },
+  );
   const quiet = draft.quietHours;
   return (
     <form
@@ -204,7 +214,6 @@ function Form({ saved }: { saved: Preferences }) {
         </div>
       </section>
       <ProblemNote problem={save.error} />
-      <div role="status">{save.isSuccess ? <Note tone="good">{t('settings.saved')}</Note> : null}</div>
       <div className="buttons">
         <button type="submit" className="btn primary" disabled={save.isPending}>
           {t('save')}

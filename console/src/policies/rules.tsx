@@ -149,12 +149,14 @@ function Listed({
 }: Writing & { title: string; items: Shape; value: Value[]; remove?: (() => void) | undefined }) {
   const { t, list } = useText();
   const id = useId();
-  const left = (items.enum ?? []).filter((code) => !value.includes(code));
+  // Numbers or codes: lists of rules are Places.
+  const plain = value.filter((one) => typeof one === 'number' || typeof one === 'string');
+  const left = (items.enum ?? []).filter((code) => !plain.includes(code));
   if (!change)
     return (
       <div className="rule">
         <span>{title}</span>
-        <span>{value.length === 0 ? t('rules.nothing') : list(value.map((one) => nameOf(String(one))))}</span>
+        <span>{value.length === 0 ? t('rules.nothing') : list(plain.map((one) => nameOf(String(one))))}</span>
       </div>
     );
   return (
@@ -162,13 +164,13 @@ function Listed({
       <label htmlFor={id}>{title}</label>
       {items.enum ? (
         <span className="chosen">
-          {value.map((one) => (
+          {plain.map((one) => (
             <button
               key={String(one)}
               type="button"
               className="btn small"
               title={t('rules.remove', { what: nameOf(String(one)) })}
-              onClick={() => change(value.filter((other) => other !== one))}
+              onClick={() => change(plain.filter((other) => other !== one))}
             >
               {nameOf(String(one))}
               <Icon name="close" />
@@ -178,7 +180,7 @@ function Listed({
             id={id}
             value=""
             disabled={left.length === 0}
-            onChange={(event) => change([...value, event.target.value])}
+            onChange={(event) => change([...plain, event.target.value])}
           >
             <option value="">{t('rules.add')}</option>
             {left.map((code) => (
@@ -194,7 +196,7 @@ function Listed({
           inputMode="numeric"
           pattern="\s*(\d+\s*([,，、]\s*\d+\s*)*)?"
           title={t('rules.numbers')}
-          defaultValue={value.join(', ')}
+          defaultValue={plain.join(', ')}
           onBlur={(event) => change((event.target.value.match(/\d+/g) ?? []).map(Number))}
         />
       )}
@@ -255,7 +257,7 @@ function Plain({
             </option>
           ))}
         </select>
-      ) : typeof value === 'number' ? (
+      ) : shape.type === 'integer' || shape.type === 'number' ? (
         <input
           id={id}
           type="number"
@@ -263,8 +265,9 @@ function Plain({
           min={minimum}
           max={maximum}
           step={shape.type === 'integer' ? 1 : 'any'}
-          value={Number.isNaN(value) ? '' : value}
-          onChange={(event) => change(event.target.valueAsNumber)}
+          value={value}
+          // Nothing written yet is not sent: the field is required.
+          onChange={(event) => change(event.target.value === '' ? '' : event.target.valueAsNumber)}
         />
       ) : (
         <input

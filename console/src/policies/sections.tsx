@@ -51,7 +51,14 @@ export function Sections({ body, usual, ...writing }: Writing & { body: Rules; u
         const optional = !policy.required?.includes(name);
         const set = change && ((inner: Rules[string]) => change({ ...body, [name]: inner }));
         return (
-          <details key={name} className="card">
+          <details
+            key={name}
+            className="card"
+            // A field that is wrong can only be pointed at when it is to be seen.
+            onInvalidCapture={(event) => {
+              event.currentTarget.open = true;
+            }}
+          >
             <summary>
               <span className="strong sentence-case">{nameOf(name)}</span>
               {value === undefined ? <span className="quiet small"> {t('policies.absent')}</span> : null}

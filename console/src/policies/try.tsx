@@ -133,7 +133,7 @@ function Told({ outcome }: { outcome: Outcome }) {
         <dd>{outcome.deputies.length === 0 ? t('rules.nothing') : names(outcome.deputies, t('separator'))}</dd>
         <dt>{t('policies.secondApproval')}</dt>
         <dd>{secondApproval.needed ? (secondApproval.by?.name ?? t('policies.nobody')) : t('rules.no')}</dd>
-        <dt>{nameOf('signers')}</dt>
+        <dt>{t('policies.signers')}</dt>
         <dd>
           {outcome.signers.length === 0
             ? t('rules.nothing')
