@@ -211,7 +211,7 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
     await button(reader.page, '记录结果').click();
     await reader.page.getByLabel('结果', { exact: true }).fill('全部已联系');
     await button(reader.page, '已完成').click();
-    await reader.page.getByText('全部已联系').waitFor();
+    await reader.page.getByRole('listitem').getByText('全部已联系').waitFor();
     await reader.close();
     const { body } = await api.get(c.supervisor, `handovers/${handoverId}/actions`);
     expect(body.items[0]).toMatchObject({ state: 'done', outcome: '全部已联系', owner: { id: receiver().id } });
