@@ -203,7 +203,7 @@ describe('the doctor, when something is wrong: says what it is and what to do', 
       `iss: ${other.issuer}`,
     );
     await other.stop();
-    expect((await look(env)).errors.issuer).toContain('ECONNREFUSED');
+    expect((await look(env)).errors.issuer).toContain('nobody can sign in');
   });
   test('the signing key is open to others, is none, or is not there', async () => {
     const file = join(home, 'open.json');
