@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import {
   type ZodOpenApiHeaderObject,
+  type ZodOpenApiObject,
   type ZodOpenApiOperationObject,
+  type ZodOpenApiOverride,
   type ZodOpenApiPathsObject,
   createDocument,
 } from 'zod-openapi';
@@ -32,7 +34,7 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string, loc
       [route.method]: operation(route, locale, versioned.has(route.path)),
     };
   const tags = new Set([...routes.map((route) => route.tag), 'system', 'webhooks']);
-  const document = createDocument({
+  const described: ZodOpenApiObject = {
     openapi: '3.1.0',
     info: {
       title: 'Handover Engine',
@@ -54,7 +56,8 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string, loc
     },
     paths,
     webhooks: { event: { post: event(locale) } },
-  });
+  };
+  const document = createDocument(described, { override: flagAsBoolean });
   const schemas = document.components?.schemas ?? {};
   for (const [address, path] of Object.entries(document.paths ?? {}))
     for (const [method, one] of Object.entries(path ?? {})) {
@@ -64,6 +67,12 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string, loc
     }
   return translated(document, locale);
 }
+
+/** To who sends it, a flag in a query is a boolean, whatever further words are taken for one. */
+const flagAsBoolean: ZodOpenApiOverride = ({ zodSchema, jsonSchema }) => {
+  const { def } = zodSchema._zod;
+  if (def.type === 'pipe' && def.out._zod.def.type === 'boolean') jsonSchema.type = 'boolean';
+};
 
 function securitySchemes(publicUrl: string, locale: Locale) {
   return {
