@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import * as z from 'zod';
-import type { Request } from './api.ts';
+import type { Client, Method, Route } from '../client/index.ts';
+import { fileBody, once, save } from './api.ts';
 import { idOf } from './cases.ts';
 import { CliError } from './errors.ts';
 import { told } from './tell.ts';
 import { withProgress } from './progress.ts';
 import { type Call, type OptionSpec, PAGING, type Verb, give } from './verb.ts';
 import { employeeId } from './verbs/freeze.ts';
-
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 interface More {
   /** the query, given by --where name=value */
@@ -30,8 +28,8 @@ interface More {
 }
 /** One thing that a verb does, over one route. */
 export interface Action extends More {
-  /** method and path below /api/v1, as the table of routes has them */
-  route: `${Method} /${string}`;
+  /** method and address, as the document has them */
+  route: Route;
   gives: z.ZodType;
   /** what of each row, or of the answer itself, is told to people: headed by `col.<name>` */
   columns: readonly string[];
@@ -41,7 +39,7 @@ type RowOf<Answer> = Answer extends { items: readonly (infer Row)[] } ? Row : An
 type KeyOf<T> = unknown extends T ? string : T extends unknown ? keyof T & string : never;
 
 export function action<S extends z.ZodType>(
-  route: Action['route'],
+  route: Route,
   gives: S,
   columns: readonly KeyOf<RowOf<z.output<S>>>[],
   more: More = {},
@@ -96,21 +94,22 @@ export async function perform(call: Call, actions: Readonly<Record<string, Actio
   const named = given.arg(at);
   const one = Object.hasOwn(actions, named) ? actions[named] : undefined;
   if (!one) throw new CliError('actionUnknown', { action: named, known: Object.keys(actions).join(', ') });
-  const [method = '', path = ''] = one.route.split(' ');
-  const request = await requestOf(call, one, method);
-  const where = await pathOf(call, path, given.rest(at + 1));
+  const [method = '', address = ''] = one.route.split(' ');
+  const asked = { ...(await askedOf(call, one)), path: await pathOf(call, address, given.rest(at + 1)) };
+  const api = untyped(call.api());
   const out = given.text('out');
   if (one.file !== undefined && (out !== undefined || one.file === 'only')) {
     if (out === undefined) throw new CliError('optionNeeded', { option: '--out' });
     const accept = MEDIA[extname(out).toLowerCase()];
     if (accept === undefined) throw new CliError('endingUnknown', { file: out, known: Object.keys(MEDIA).join(', ') });
-    await withProgress(call, 'received', (watch) =>
-      call.api().download(where, out, { ...request, headers: { ...request.headers, Accept: accept }, watch }),
+    await withProgress(call, 'received', async (watch) =>
+      save(await api.open(address, { ...asked, accept }), out, watch),
     );
     call.io.out(call.json ? JSON.stringify({ file: out }) : call.t('evidence.written', { file: out }));
     return;
   }
-  const answer = await call.api().ask(method as Method, where, request);
+  const asking = api[method.toLowerCase() as Method](address, asked);
+  const answer = await (one.once ? once(asking) : asking);
   give(call, one.gives, answer, (shown) => told(call, shown, one.columns, one.tables));
 }
 
@@ -122,38 +121,48 @@ const MEDIA: Readonly<Record<string, string>> = {
   '.ndjson': 'application/x-ndjson',
 };
 
-async function requestOf(call: Call, one: Action, method: string): Promise<Request> {
-  const { given } = call;
+/** What all routes take alike. */
+interface Asked {
+  path: Record<string, string>;
+  query: Record<string, string | undefined>;
+  body?: unknown;
+  type?: string;
+  key?: string | undefined;
+  ifMatch?: string;
+}
+type Untyped = Record<Method, (address: string, asked: Asked) => Promise<unknown>> & {
+  open(address: string, asked: Asked & { accept: string }): Promise<Response>;
+};
+/**
+ * The client for a route that is only known when a person has named it. The compiler cannot follow what that one takes
+ * and gives; it was put together by the schemas of the contract, which the types of the client are made from as well.
+ */
+const untyped = (client: Client) => client as unknown as Untyped;
+
+async function askedOf({ given }: Call, one: Action): Promise<Omit<Asked, 'path'>> {
   const file = given.text('file');
-  const query = { cursor: given.text('cursor'), limit: given.text('limit'), ...pairs(given.list('where')) };
   const etag = given.text('etag') ?? '*';
   return {
-    query,
-    ...(one.version ? { headers: { 'If-Match': etag === '*' ? etag : `"${etag}"` } } : {}),
-    ...(one.upload && file !== undefined ? { file } : {}),
+    query: { cursor: given.text('cursor'), limit: given.text('limit'), ...pairs(given.list('where')) },
+    ...(one.version ? { ifMatch: etag === '*' ? etag : `"${etag}"` } : {}),
+    ...(one.upload && file !== undefined ? await fileBody(file) : {}),
     ...(one.set ? { body: await bodyOf(one.set, given.list('set'), file) } : {}),
-    ...(method === 'POST' && !one.once ? { key: given.text('key') ?? randomUUID() } : {}),
+    ...(one.route.startsWith('POST') && !one.once ? { key: given.text('key') } : {}),
   };
 }
 
-/** The path with the arguments for what stands in braces: cases also by label, people also by number. */
-async function pathOf(call: Call, path: string, of: readonly string[]): Promise<string> {
-  const parts: string[] = [];
+/** What stands in braces in an address, by the arguments in turn: cases also by label, people also by number. */
+async function pathOf(call: Call, address: string, of: readonly string[]): Promise<Record<string, string>> {
+  const path: Record<string, string> = {};
   let at = 0;
-  for (const part of path.slice(1).split('/')) {
-    const name = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (name === undefined) {
-      parts.push(part);
-      continue;
-    }
+  for (const [, parent, name = ''] of address.matchAll(/([^/]*)\/\{(\w+)\}/g)) {
     const value = of[at++];
     if (value === undefined) throw new CliError('commander.missingArgument', { what: name });
-    if (name === 'handoverId') parts.push(await idOf(call, value));
-    else if (parts.at(-1) === 'employees') parts.push(await personOf(call, value));
-    else parts.push(encodeURIComponent(value));
+    if (name === 'handoverId') path[name] = await idOf(call, value);
+    else path[name] = parent === 'employees' ? await personOf(call, value) : value;
   }
   if (at < of.length) throw new CliError('commander.excessArguments', { what: of.slice(at).join(' ') });
-  return parts.join('/');
+  return path;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

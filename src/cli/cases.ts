@@ -15,18 +15,18 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export async function idOf(call: Call, named: string): Promise<string> {
   if (UUID.test(named)) return named;
-  for (let cursor: string | undefined; ;) {
-    const answer = await call.api().ask('GET', 'handovers', { query: { cursor, limit: '200' } });
-    const page = shaped(call, a.handovers, answer);
-    const found = page.items.find((handover) => handover.label === named);
-    if (found) return found.id;
-    if (page.next === null) throw new CliError('handoverUnknown', { handover: named }, EXIT.refused);
-    cursor = page.next;
-  }
+  for await (const { id, label } of call.api().items('/handovers', { query: { limit: 200 } }))
+    if (label === named) return id;
+  throw new CliError('handoverUnknown', { handover: named }, EXIT.refused);
+}
+
+/** The handover that the first argument names, as part of an address. @throws CliError as idOf */
+export async function caseOf(call: Call): Promise<{ handoverId: string }> {
+  return { handoverId: await idOf(call, call.given.arg(0)) };
 }
 
 export async function readHandover(call: Call, id: string): Promise<Handover> {
-  return shaped(call, a.handover, await call.api().ask('GET', `handovers/${id}`));
+  return shaped(call, a.handover, await call.api().get('/handovers/{handoverId}', { path: { handoverId: id } }));
 }
 
 /** The id of somebody of the case who was named by number; what is no number of theirs is taken for an id. */

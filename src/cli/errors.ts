@@ -1,24 +1,6 @@
-import type { z } from 'zod';
-import type { problem } from '../contract/answers.ts';
-
 /** What the program ends with; told in --help, relied on by scripts. */
 export const EXIT = { ok: 0, refused: 1, usage: 2, unreachable: 3 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-export type Problem = z.output<typeof problem>;
-
-/** The server said no. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
-  readonly problem: Problem;
-  /** the Idempotency-Key of the request, with which it may be sent again */
-  readonly key: string | undefined;
-  constructor(problem: Problem, key?: string) {
-    super(problem.detail);
-    this.problem = problem;
-    this.key = key;
-  }
-}
 
 /** Wrong use, or a server that is not there: a sentence of the namespace `cli` with its parameters. */
 export class CliError extends Error {

@@ -1,9 +1,10 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { type Locale, LOCALES, localeOf, sentence } from '../i18n/index.ts';
 import { SettingsError, readValues } from '../settings.ts';
-import { Api } from './api.ts';
+import { NotTheEngine, Refused, Unreachable } from '../client/index.ts';
+import { waysTo } from './api.ts';
 import type { Grammar } from './completion.ts';
-import { CliError, EXIT, type ExitCode, Refused } from './errors.ts';
+import { CliError, EXIT, type ExitCode, reasonOf } from './errors.ts';
 import { type Call, Given, type Io, type Verb } from './verb.ts';
 import { accessReviewVerbs } from './verbs/access-review.ts';
 import { afterVerbs } from './verbs/after.ts';
@@ -76,14 +77,16 @@ export const VERBS: readonly Verb[] = [
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const locale = localeIn(argv, io.env);
   let exit: ExitCode = EXIT.ok;
+  let takesKey = false;
   const program = programOf(io, locale, async (verb, call) => {
+    takesKey = (verb.options ?? []).some(({ flags }) => flags.startsWith('--key '));
     exit = (await verb.run(call)) ?? EXIT.ok;
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exit;
   } catch (error) {
-    return failed(error, io, locale, argv.includes('--json'));
+    return failed(error, io, locale, argv.includes('--json'), takesKey);
   }
 }
 
@@ -149,13 +152,17 @@ function commandOf(
     command.addOption(option);
   }
   if (notes) command.addHelpText('after', () => `\n${t('help.Actions')}\n${notes()}`);
-  return command.action(() => act({ name, ...verb }, callOf(command, program, io, locale, t)));
+  return command.action(() => act({ name, options, ...verb }, callOf(command, program, io, locale, t)));
 }
 
 function callOf(command: Command, program: Command, io: Io, locale: Locale, t: Call['t']): Call {
   const given = new Given(command.processedArgs, command.optsWithGlobals());
   const settings = () => readValues(io.env);
-  let api: Api | undefined;
+  let ways: ReturnType<typeof waysTo> | undefined;
+  const to = () => {
+    const { HANDOVER_URL: url, HANDOVER_TOKEN: token } = settings();
+    return (ways ??= waysTo({ url, token, employee: given.text('as'), locale, signal: io.signal }));
+  };
   return {
     given,
     io,
@@ -165,11 +172,8 @@ function callOf(command: Command, program: Command, io: Io, locale: Locale, t: C
     grammar: () => grammarOf(program),
     label: (code) => sentence(locale, 'labels', code),
     settings,
-    api() {
-      const { HANDOVER_URL: url, HANDOVER_TOKEN: token } = settings();
-      api ??= new Api({ url, token, employee: given.text('as'), locale, signal: io.signal });
-      return api;
-    },
+    api: () => to().api,
+    open: () => to().open,
   };
 }
 
@@ -196,7 +200,7 @@ function grammarOf(program: Command): Grammar {
 }
 
 /** Says what went wrong: with --json as one JSON document on stderr, else as sentences. */
-function failed(error: unknown, io: Io, locale: Locale, json: boolean): ExitCode {
+function failed(error: unknown, io: Io, locale: Locale, json: boolean, takesKey: boolean): ExitCode {
   const t: Call['t'] = (code, params) => sentence(locale, 'cli', code, params);
   const tell = (exit: ExitCode, machine: object, ...lines: string[]): ExitCode => {
     io.err(json ? JSON.stringify(machine, null, 2) : lines.join('\n'));
@@ -215,16 +219,25 @@ function failed(error: unknown, io: Io, locale: Locale, json: boolean): ExitCode
     const places = (problem.errors ?? []).map(
       (fault) => `  ${fault.pointer ?? fault.parameter ?? ''}  ${fault.detail}`,
     );
-    const again = problem.code === 'unavailable' && key !== undefined ? [t('again', { key })] : [];
+    const again = takesKey && problem.code === 'unavailable' && key !== undefined ? [t('again', { key })] : [];
     return tell(EXIT.refused, problem, problem.detail, ...places, ...again);
   }
-  if (error instanceof CliError) {
-    const detail = t(error.code, error.params);
-    return tell(error.exit, { code: error.code, detail }, detail);
+  const known = ofClient(error);
+  if (known instanceof CliError) {
+    const detail = t(known.code, known.params);
+    return tell(known.exit, { code: known.code, detail }, detail);
   }
   if (error instanceof SettingsError) {
     const detail = t('settingsWrong', { why: error.message });
     return tell(EXIT.usage, { code: 'settingsWrong', detail }, detail);
   }
   throw error;
+}
+
+/** What the client of the API says without a sentence for people, as what the command line has one for. */
+function ofClient(error: unknown): unknown {
+  if (error instanceof Unreachable)
+    return new CliError('unreachable', { url: error.url, why: reasonOf(error.cause) }, EXIT.unreachable);
+  if (error instanceof NotTheEngine) return new CliError('notTheEngine', { url: error.url }, EXIT.unreachable);
+  return error;
 }

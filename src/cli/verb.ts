@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Locale } from '../i18n/index.ts';
 import type { Values } from '../settings.ts';
-import type { Api } from './api.ts';
+import type { Client } from '../client/index.ts';
 import type { Grammar } from './completion.ts';
 import { CliError, EXIT, type ExitCode } from './errors.ts';
 import { table } from './print.ts';
@@ -47,8 +47,10 @@ export interface Call {
   given: Given;
   /** @throws SettingsError */
   settings(): Values;
-  /** @throws SettingsError */
-  api(): Api;
+  /** the API as who was named; @throws SettingsError */
+  api(): Client;
+  /** the API as nobody, for what everybody may ask; @throws SettingsError */
+  open(): Client;
   io: Io;
   locale: Locale;
   json: boolean;
@@ -80,8 +82,29 @@ export class Given {
     const value = this.#options[name];
     return typeof value === 'string' ? value : undefined;
   }
+  /** One of the choices of an option. */
+  one<const T extends string>(name: string, choices: readonly T[]): T | undefined {
+    return choices.find((choice) => choice === this.#options[name]);
+  }
+  /**
+   * What an option must say.
+   * @throws CliError when it is not there
+   */
+  must(name: string): string {
+    return this.text(name) ?? absent(name);
+  }
+  /** NaN, which the API refuses, for what is no number */
+  number(name: string): number | undefined {
+    const text = this.text(name);
+    return text === undefined ? undefined : Number(text);
+  }
   list(name: string): string[] {
     return strings(this.#options[name]);
+  }
+  /** undefined, not empty, when nothing was named */
+  some(name: string): string[] | undefined {
+    const named = this.list(name);
+    return named.length > 0 ? named : undefined;
   }
   flag(name: string): boolean {
     return this.#options[name] === true;
@@ -99,6 +122,13 @@ export class Given {
   }
 }
 
+/** @param name as commander keeps it (`basedOn` of --based-on) */
+export function absent(name: string): never {
+  throw new CliError('optionNeeded', {
+    option: `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+  });
+}
+
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
@@ -110,7 +140,7 @@ function strings(value: unknown): string[] {
 export function give<T extends z.ZodType>(
   call: Call,
   schema: T,
-  answer: unknown,
+  answer: z.output<T>,
   tell: (answer: z.output<T>) => string,
 ): void {
   if (call.json) call.io.out(JSON.stringify(answer, null, 2));
@@ -118,7 +148,7 @@ export function give<T extends z.ZodType>(
 }
 
 /** @throws CliError when the answer is not of the shape that this version knows */
-export function shaped<T extends z.ZodType>(call: Call, schema: T, answer: unknown): z.output<T> {
+export function shaped<T extends z.ZodType>(call: Call, schema: T, answer: z.output<T>): z.output<T> {
   const read = schema.safeParse(answer);
   if (!read.success) throw new CliError('otherVersion', { url: call.api().url }, EXIT.unreachable);
   return read.data;
@@ -148,3 +178,4 @@ export function pageOf<T>(
   return [rowsOf(call, page.items, columns), ...more].join('\n');
 }
 export const PAGING: readonly OptionSpec[] = [{ flags: '--limit <number>' }, { flags: '--cursor <cursor>' }];
+export const paging = ({ given }: Call) => ({ cursor: given.text('cursor'), limit: given.number('limit') });

@@ -23,9 +23,11 @@ export class Refused extends Error {
 /** There was no answer, or it broke off; `cause` says why. Sent again with the same key, the request has one effect at most. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
+  readonly url: string;
   readonly key: string | undefined;
   constructor(url: string, cause: unknown, key?: string) {
     super(`no answer from ${url}`, { cause });
+    this.url = url;
     this.key = key;
   }
 }
@@ -33,9 +35,11 @@ export class Unreachable extends Error {
 /** Something else answered: a proxy, or another program. */
 export class NotTheEngine extends Error {
   override readonly name = 'NotTheEngine';
+  readonly url: string;
   readonly status: number;
   constructor(url: string, status: number) {
     super(`${url} answered ${status}, but not as the engine does`);
+    this.url = url;
     this.status = status;
   }
 }

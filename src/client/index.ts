@@ -1,9 +1,21 @@
 import createClient from 'openapi-fetch';
 import { NotTheEngine, Refused, Unreachable, isProblem } from './errors.ts';
-import type { Answer, Asked, FilePath, Form, Item, ListPath, Method, Operation, PathOf, Rest } from './routes.ts';
+import type { Answer, Asked, FileAsked, FilePath, Item, ListPath, Method, Operation, PathOf, Rest } from './routes.ts';
 
 export { NotTheEngine, type Problem, Refused, Unreachable } from './errors.ts';
-export type { Answer, Asked, FilePath, Form, Item, ListPath, Operation, PathOf, Schemas } from './routes.ts';
+export type {
+  Answer,
+  BodyOf,
+  FileAsked,
+  FilePath,
+  Item,
+  ListPath,
+  Method,
+  PathOf,
+  QueryOf,
+  Route,
+  Schemas,
+} from './routes.ts';
 
 type Told<T> = T | (() => T | Promise<T>);
 
@@ -14,6 +26,8 @@ export interface ClientOptions {
   token?: Told<string | null>;
   /** of the sentences in answers; absent: as the record of the person says */
   locale?: Told<'zh-CN' | 'en'>;
+  /** hears of every refusal before it is thrown */
+  onRefused?: (refused: Refused) => void;
   /** ends what is under way, unless a request has its own */
   signal?: AbortSignal | undefined;
 }
@@ -102,10 +116,7 @@ export class Client {
   }
 
   /** A file or a stream of events, its body unread. */
-  async open<P extends FilePath>(
-    path: P,
-    asked: Asked<Operation<'get', P>> & { accept: Form<Operation<'get', P>> },
-  ): Promise<Response> {
+  async open<P extends FilePath>(path: P, asked: FileAsked<P>): Promise<Response> {
     return (await this.#ask('get', path, asked as Anything, 'stream')).response;
   }
 
@@ -141,7 +152,11 @@ export class Client {
       throw error instanceof SyntaxError ? new NotTheEngine(this.url, 200) : new Unreachable(this.url, error, key);
     });
     const { data, error, response } = answered;
-    if (!response.ok && isProblem(error)) throw new Refused(error, key);
+    if (!response.ok && isProblem(error)) {
+      const refused = new Refused(error, key);
+      this.#options.onRefused?.(refused);
+      throw refused;
+    }
     if (!response.ok || data === undefined) throw new NotTheEngine(this.url, response.status);
     return { data, response };
   }

@@ -11,6 +11,9 @@ export type PathOf<M extends Method> = {
 }[keyof paths];
 export type Operation<M extends Method, P extends PathOf<M>> = paths[P][M];
 
+/** Method and address as one: `GET /customers`. */
+export type Route = { [M in Method]: `${Uppercase<M>} ${PathOf<M>}` }[Method];
+
 type Responses<O> = O extends { responses: infer R } ? R[keyof R] : never;
 type Contents<O> = Responses<O> extends infer R ? (R extends { content: infer C } ? C : never) : never;
 /** The JSON that a route answers with. */
@@ -66,5 +69,12 @@ export type Asked<O> = Parts<O> &
         after?: string | undefined;
       }
     : { after?: never });
+/** A request for a file or a stream. */
+export type FileAsked<P extends FilePath> = Asked<Operation<'get', P>> & { accept: Form<Operation<'get', P>> };
+/** The query that a list takes. */
+export type QueryOf<P extends PathOf<'get'>> =
+  Parts<Operation<'get', P>> extends { query?: infer Q } ? NonNullable<Q> : never;
+/** The body that a route takes. */
+export type BodyOf<M extends Method, P extends PathOf<M>> = Body<Operation<M, P>> extends { body: infer B } ? B : never;
 /** The last argument of a request, which may be left out where nothing in it must be said. */
 export type Rest<T> = object extends T ? [asked?: T] : [asked: T];

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import * as a from '../../contract/access-review-schemas.ts';
 import { nameOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { when } from '../print.ts';
-import { type Call, PAGING, type Verb, give, pageOf, rowsOf } from '../verb.ts';
+import { type Call, PAGING, type Verb, give, pageOf, paging, rowsOf } from '../verb.ts';
 
 const ACTIONS = ['list', 'start', 'items', 'confirm', 'revoke'] as const;
 
@@ -19,9 +18,9 @@ export const accessReviewVerbs: readonly Verb[] = [
       if (action === undefined)
         throw new CliError('actionUnknown', { action: call.given.arg(0), known: ACTIONS.join(', ') });
       if (action === 'list') return list(call);
-      const key = call.given.text('key') ?? randomUUID();
+      const key = call.given.text('key');
       if (action === 'start')
-        return give(call, a.accessReviewStarted, await call.api().ask('POST', 'access-reviews', { key }), ({ id }) =>
+        return give(call, a.accessReviewStarted, await call.api().post('/access-reviews', { key }), ({ id }) =>
           call.t('accessReviewStarted', { id }),
         );
       const review = call.given.arg(1);
@@ -30,7 +29,7 @@ export const accessReviewVerbs: readonly Verb[] = [
       const chosen = call.given.rest(2);
       if (chosen.length === 0) throw new CliError('commander.missingArgument', { what: 'items' });
       const body = { items: chosen.map((id) => ({ id, decision: action, comment: call.given.text('comment') })) };
-      const answer = await call.api().ask('POST', `access-reviews/${review}/answers`, { body, key });
+      const answer = await call.api().post('/access-reviews/{id}/answers', { path: { id: review }, body, key });
       give(call, a.accessAnswers, answer, (given) =>
         [
           rowsOf(call, given.items, { id: (i) => i.id, decision: (i) => call.t(`accessResult.${i.result}`) }),
@@ -41,10 +40,8 @@ export const accessReviewVerbs: readonly Verb[] = [
   },
 ];
 
-const paging = ({ given }: Call) => ({ cursor: given.text('cursor'), limit: given.text('limit') });
-
 async function list(call: Call): Promise<void> {
-  give(call, a.accessReviews, await call.api().ask('GET', 'access-reviews', { query: paging(call) }), (page) =>
+  give(call, a.accessReviews, await call.api().get('/access-reviews', { query: paging(call) }), (page) =>
     pageOf(call, page, {
       id: (r) => r.id,
       state: (r) => call.t(`accessReviewState.${r.state}`),
@@ -59,15 +56,19 @@ async function list(call: Call): Promise<void> {
 
 async function items(call: Call, review: string): Promise<void> {
   const query = { ...paging(call), mine: call.given.flag('mine') ? true : undefined };
-  give(call, a.accessItems, await call.api().ask('GET', `access-reviews/${review}/items`, { query }), (page) =>
-    pageOf(call, page, {
-      id: (i) => i.id,
-      holder: (i) => (i.holder === null ? '' : nameOf(i.holder)),
-      what: (i) => call.t(`accessWhat.${i.what}`),
-      customer: (i) => i.customer?.name ?? i.handover?.label ?? null,
-      level: (i) => i.level,
-      validUntil: (i) => when(i.endsAt, call.locale),
-      state: (i) => call.t(`accessState.${i.state}`),
-    }),
+  give(
+    call,
+    a.accessItems,
+    await call.api().get('/access-reviews/{id}/items', { path: { id: review }, query }),
+    (page) =>
+      pageOf(call, page, {
+        id: (i) => i.id,
+        holder: (i) => (i.holder === null ? '' : nameOf(i.holder)),
+        what: (i) => call.t(`accessWhat.${i.what}`),
+        customer: (i) => i.customer?.name ?? i.handover?.label ?? null,
+        level: (i) => i.level,
+        validUntil: (i) => when(i.endsAt, call.locale),
+        state: (i) => call.t(`accessState.${i.state}`),
+      }),
   );
 }

@@ -1,30 +1,43 @@
+import type * as z from 'zod';
 import * as a from '../../contract/review-answers.ts';
-import { idOf, nameOf } from '../cases.ts';
+import { caseOf, nameOf } from '../cases.ts';
 import { when } from '../print.ts';
-import { type Call, PAGING, type Verb, give, pageOf, rowsOf } from '../verb.ts';
+import { type Call, PAGING, type Verb, give, pageOf, paging, rowsOf } from '../verb.ts';
+
+const SUGGESTION_STATES = ['open', 'taken', 'declined'] as const;
 
 /** What is reported, done and learnt after a transfer. */
 export const afterVerbs: readonly Verb[] = [
   {
     name: 'suggest',
     takes: ['<handover>', '<text>'],
-    run: (call) => say(call, 'suggestions', { body: call.given.arg(1) }),
+    async run(call) {
+      const path = await caseOf(call);
+      noted(
+        call,
+        await call.api().post('/handovers/{handoverId}/suggestions', { path, body: { body: call.given.arg(1) } }),
+      );
+    },
   },
   {
     name: 'work-report',
     takes: ['<handover>', '<text>'],
     options: [{ flags: '--concerns' }],
-    run: (call) => say(call, 'work-reports', { body: call.given.arg(1), concerns: call.given.flag('concerns') }),
+    async run(call) {
+      const path = await caseOf(call);
+      const body = { body: call.given.arg(1), concerns: call.given.flag('concerns') };
+      noted(call, await call.api().post('/handovers/{handoverId}/work-reports', { path, body }));
+    },
   },
   {
     name: 'suggestions',
     takes: ['<policy-key>'],
-    options: [{ flags: '--state <state>', choices: ['open', 'taken', 'declined'] }, ...PAGING],
+    options: [{ flags: '--state <state>', choices: SUGGESTION_STATES }, ...PAGING],
     async run(call) {
       const { given } = call;
-      const query = { state: given.text('state'), cursor: given.text('cursor'), limit: given.text('limit') };
-      const path = `policies/${encodeURIComponent(given.arg(0))}/suggestions`;
-      give(call, a.suggestions, await call.api().ask('GET', path, { query }), (page) =>
+      const query = { ...paging(call), state: given.one('state', SUGGESTION_STATES) };
+      const path = { key: given.arg(0) };
+      give(call, a.suggestions, await call.api().get('/policies/{key}/suggestions', { path, query }), (page) =>
         pageOf(call, page, {
           label: (s) => s.handover.label,
           who: (s) => nameOf(s.author),
@@ -39,8 +52,8 @@ export const afterVerbs: readonly Verb[] = [
     name: 'actions',
     takes: ['<handover>'],
     async run(call) {
-      const id = await idOf(call, call.given.arg(0));
-      give(call, a.actions, await call.api().ask('GET', `handovers/${id}/actions`), ({ items }) =>
+      const path = await caseOf(call);
+      give(call, a.actions, await call.api().get('/handovers/{handoverId}/actions', { path }), ({ items }) =>
         rowsOf(call, items, {
           what: (one) => one.body ?? one.sentence,
           owner: (one) => nameOf(one.owner),
@@ -56,18 +69,18 @@ export const afterVerbs: readonly Verb[] = [
     takes: ['<handover>', '<measure>', '<text>'],
     options: [{ flags: '--drop' }],
     async run(call) {
-      const id = await idOf(call, call.given.arg(0));
-      const body = { state: call.given.flag('drop') ? 'dropped' : 'done', outcome: call.given.arg(2) };
-      const path = `handovers/${id}/actions/${call.given.arg(1)}`;
-      give(call, a.made, await call.api().ask('PUT', path, { body }), (made) => call.t('noted', { id: made.id }));
+      const path = { ...(await caseOf(call)), actionId: call.given.arg(1) };
+      const state = call.given.flag('drop') ? 'dropped' : 'done';
+      const body = { state, outcome: call.given.arg(2) } as const;
+      noted(call, await call.api().put('/handovers/{handoverId}/actions/{actionId}', { path, body }));
     },
   },
   {
     name: 'surveys',
     takes: ['<handover>'],
     async run(call) {
-      const id = await idOf(call, call.given.arg(0));
-      give(call, a.surveys, await call.api().ask('GET', `handovers/${id}/surveys`), ({ items }) =>
+      const path = await caseOf(call);
+      give(call, a.surveys, await call.api().get('/handovers/{handoverId}/surveys', { path }), ({ items }) =>
         rowsOf(call, items, {
           customer: (one) => one.customer.name,
           state: (one) => call.label(`survey.${one.state}`),
@@ -87,8 +100,8 @@ export const afterVerbs: readonly Verb[] = [
     ],
     async run(call) {
       const { given } = call;
-      const query = { from: given.text('first'), to: given.text('end'), days: given.text('days') };
-      give(call, a.churn, await call.api().ask('GET', 'reports/churn', { query }), (report) =>
+      const query = { from: given.must('first'), to: given.must('end'), days: given.number('days') };
+      give(call, a.churn, await call.api().get('/reports/churn', { query }), (report) =>
         rowsOf(call, Object.entries(report), {
           what: ([name]) => call.t(`churn.${name}`),
           watched: ([, cohort]) => cohort.customers,
@@ -101,9 +114,6 @@ export const afterVerbs: readonly Verb[] = [
   },
 ];
 
-async function say(call: Call, what: string, body: object): Promise<void> {
-  const id = await idOf(call, call.given.arg(0));
-  give(call, a.made, await call.api().ask('POST', `handovers/${id}/${what}`, { body }), (made) =>
-    call.t('noted', { id: made.id }),
-  );
+function noted(call: Call, answer: z.output<typeof a.made>): void {
+  give(call, a.made, answer, (made) => call.t('noted', { id: made.id }));
 }

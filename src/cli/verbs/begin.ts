@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import type { BodyOf } from '../../client/index.ts';
 import * as a from '../../contract/answers.ts';
 import { ASSIGNMENTS, KINDS } from '../../contract/steps.ts';
 import { nameOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { fields } from '../print.ts';
-import { type Call, type OptionSpec, type Verb, give, rowsOf } from '../verb.ts';
+import { type Call, type OptionSpec, type Verb, absent, give, rowsOf } from '../verb.ts';
 import { PLANNING, planningOf } from './plan.ts';
 
 const PLAN: readonly OptionSpec[] = [
@@ -25,13 +25,15 @@ const PLAN: readonly OptionSpec[] = [
   { flags: '--option <name=value...>' },
 ];
 
+type StartRequest = BodyOf<'post', '/handovers'>;
+
 /** Looking at a plan and starting it take the same words. */
 export const beginVerbs: readonly Verb[] = [
   {
     name: 'preview',
     options: PLAN,
     async run(call) {
-      const answer = await call.api().ask('POST', 'handovers/preview', { body: await planOf(call) });
+      const answer = await call.api().post('/handovers/preview', { body: await planOf(call) });
       give(call, a.preview, answer, (plan) =>
         [
           fields([
@@ -63,8 +65,8 @@ export const beginVerbs: readonly Verb[] = [
     name: 'start',
     options: [...PLAN, { flags: '--key <key>' }],
     async run(call) {
-      const key = call.given.text('key') ?? randomUUID();
-      const answer = await call.api().ask('POST', 'handovers', { body: await planOf(call), key });
+      const key = call.given.text('key');
+      const answer = await call.api().post('/handovers', { body: await planOf(call), key });
       give(call, a.started, answer, (started) =>
         fields([
           [call.t('col.label'), started.label],
@@ -77,17 +79,17 @@ export const beginVerbs: readonly Verb[] = [
   },
 ];
 
-async function planOf(call: Call): Promise<object> {
+async function planOf(call: Call): Promise<StartRequest> {
   const { given } = call;
   const customerIds = given.list('customer');
   const [key, version] = given.text('policy')?.split('/') ?? [];
   if (version !== undefined && !/^\d+$/.test(version)) throw new CliError('policyWrong', { value: version });
   return {
-    kind: given.text('kind'),
-    reason: given.text('reason'),
-    giver: given.text('giver'),
+    kind: given.one('kind', KINDS) ?? absent('kind'),
+    reason: given.must('reason'),
+    giver: given.must('giver'),
     receivers: given.list('receiver'),
-    assignment: given.text('assignment'),
+    assignment: given.one('assignment', ASSIGNMENTS) ?? absent('assignment'),
     planning: await planningOf(call),
     scope: customerIds.length > 0 ? { customerIds } : 'book',
     effectiveAt: given.instant('effective'),

@@ -1,55 +1,63 @@
-import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import * as a from '../../contract/answers.ts';
 import { MENDING_STEPS, SIGNER_ROLES } from '../../contract/steps.ts';
-import { idOf, personId, readHandover, standingOf } from '../cases.ts';
+import { caseOf, personId, readHandover, standingOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { fields } from '../print.ts';
-import { type Call, type Given, type OptionSpec, type Verb, give } from '../verb.ts';
+import { type Call, type OptionSpec, type Verb, absent, give } from '../verb.ts';
 
 const COMMENT: OptionSpec = { flags: '--comment <text>' };
 const HASH: OptionSpec = { flags: '--hash <hash>' };
 const KEY: OptionSpec = { flags: '--key <key>' };
 
+type Progress = z.output<typeof a.progress>;
+type MovedBack = z.output<typeof a.movedBack>;
+
+/** The case, and the key under which the decision is sent. */
+interface Of {
+  path: { handoverId: string };
+  key: string | undefined;
+}
 /** A decision on a whole case: what differs from one to the next. */
 interface Decision {
   name: string;
-  /** under /handovers/{id}/ */
-  path: string;
-  /** absent: POST */
-  method?: 'POST' | 'PUT';
   /** after the handover */
   takes?: readonly string[];
   options: readonly OptionSpec[];
-  /** the body; `call` and `id` for those that must look at the case first */
-  body(given: Given, call: Call, id: string): object | Promise<object>;
-  movesBack?: true;
+  decide(call: Call, of: Of): Promise<Progress | MovedBack>;
 }
 
-const comment = (given: Given) => ({ comment: given.text('comment') });
-const plain = (name: string, path = name): Decision => ({ name, path, options: [COMMENT], body: comment });
+const comment = ({ given }: Call) => ({ comment: given.text('comment') });
+const plain = (
+  name: string,
+  path: `/handovers/{handoverId}/${'pause' | 'resume' | 'cancel' | 'verifications/confirmation'}`,
+): Decision => ({
+  name,
+  options: [COMMENT],
+  decide: (call, of) => call.api().post(path, { ...of, body: comment(call) }),
+});
 
 const DECISIONS: readonly Decision[] = [
   {
     name: 'approve',
-    path: 'approvals',
     options: [{ flags: '--send-back' }, COMMENT, HASH],
-    body: async (given, call, id) => ({
-      decision: given.flag('sendBack') ? 'sentBack' : 'approved',
-      planHash: await hashFor(call, id, 'hashApproved'),
-      ...comment(given),
-    }),
+    async decide(call, of) {
+      const planHash = await hashFor(call, of, 'hashApproved');
+      const decision = call.given.flag('sendBack') ? 'sentBack' : 'approved';
+      const body = { decision, planHash, ...comment(call) } as const;
+      return call.api().post('/handovers/{handoverId}/approvals', { ...of, body });
+    },
   },
   {
     name: 'confirm-materials',
-    path: 'materials/confirmation',
     options: [{ flags: '--anyway <reason>' }, COMMENT],
-    body: (given) => ({ anyway: given.text('anyway'), ...comment(given) }),
+    decide(call, of) {
+      const body = { anyway: call.given.text('anyway'), ...comment(call) };
+      return call.api().post('/handovers/{handoverId}/materials/confirmation', { ...of, body });
+    },
   },
   {
     name: 'meeting',
-    path: 'meeting',
-    method: 'PUT',
     options: [
       { flags: '--starts <instant>', required: true },
       { flags: '--ends <instant>', required: true },
@@ -57,47 +65,50 @@ const DECISIONS: readonly Decision[] = [
       { flags: '--online <url>' },
       { flags: '--agenda <text>' },
     ],
-    body: (given) => ({
-      startsAt: given.instant('starts'),
-      endsAt: given.instant('ends'),
-      location: given.text('location'),
-      onlineUrl: given.text('online'),
-      agenda: given.text('agenda'),
-    }),
+    decide(call, of) {
+      const { given } = call;
+      const body = {
+        startsAt: given.instant('starts') ?? absent('starts'),
+        endsAt: given.instant('ends') ?? absent('ends'),
+        location: given.text('location'),
+        onlineUrl: given.text('online'),
+        agenda: given.text('agenda'),
+      };
+      return call.api().put('/handovers/{handoverId}/meeting', { ...of, body });
+    },
   },
   {
     name: 'minutes',
-    path: 'meeting/minutes',
     options: [
       { flags: '--text <text>', required: true },
       { flags: '--attendee <person...>' },
       { flags: '--action <person:text...>' },
     ],
-    async body(given, call, id) {
-      const handover = await readHandover(call, id);
+    async decide(call, of) {
+      const { given } = call;
+      const handover = await readHandover(call, of.path.handoverId);
       const actions = given.list('action').map((action) => {
         const [, owner, body] = /^([^:]+):(.+)$/s.exec(action) ?? [];
         if (owner === undefined || body === undefined) throw new CliError('actionWrong', { value: action });
         return { owner: personId(handover, owner), body };
       });
-      return {
-        minutes: given.text('text'),
-        attendees: given.list('attendee').map((ref) => personId(handover, ref)),
-        actions,
-      };
+      const attendees = given.list('attendee').map((ref) => personId(handover, ref));
+      const body = { minutes: given.must('text'), attendees, actions };
+      return call.api().post('/handovers/{handoverId}/meeting/minutes', { ...of, body });
     },
   },
-  plain('confirm-verification', 'verifications/confirmation'),
+  plain('confirm-verification', '/handovers/{handoverId}/verifications/confirmation'),
   {
     name: 'accept-risks',
-    path: 'risks/acceptance',
     options: [{ flags: '--reason <text>', required: true }],
     // Without ids: all that hold up the signatures.
-    body: (given) => ({ reason: given.text('reason') }),
+    decide: (call, of) =>
+      call
+        .api()
+        .post('/handovers/{handoverId}/risks/acceptance', { ...of, body: { reason: call.given.must('reason') } }),
   },
   {
     name: 'sign-off',
-    path: 'sign-offs',
     options: [
       { flags: '--reject' },
       { flags: '--send-back-to <step>', choices: MENDING_STEPS },
@@ -106,105 +117,114 @@ const DECISIONS: readonly Decision[] = [
       COMMENT,
       HASH,
     ],
-    async body(given, call, id) {
+    async decide(call, of) {
+      const { given } = call;
       const signer = given.text('for');
-      return {
-        decision: given.flag('reject') ? 'rejected' : 'signed',
-        planHash: await hashFor(call, id, 'hashSigned'),
-        for: signer === undefined ? undefined : personId(await readHandover(call, id), signer),
-        sendBackTo: given.text('sendBackTo'),
-        role: given.text('role'),
-        ...comment(given),
+      const body = {
+        decision: given.flag('reject') ? ('rejected' as const) : ('signed' as const),
+        planHash: await hashFor(call, of, 'hashSigned'),
+        for: signer === undefined ? undefined : personId(await readHandover(call, of.path.handoverId), signer),
+        sendBackTo: given.one('sendBackTo', MENDING_STEPS),
+        role: given.one('role', SIGNER_ROLES),
+        ...comment(call),
       };
+      return call.api().post('/handovers/{handoverId}/sign-offs', { ...of, body });
     },
   },
   {
     name: 'waive-signature',
-    path: 'sign-offs/waiver',
     options: [
       { flags: '--role <role>', required: true, choices: SIGNER_ROLES },
       { flags: '--reason <text>', required: true },
       HASH,
     ],
-    body: async (given, call, id) => ({
-      role: given.text('role'),
-      planHash: await hashFor(call, id, 'hashSigned'),
-      reason: given.text('reason'),
-    }),
+    async decide(call, of) {
+      const { given } = call;
+      const role = given.one('role', SIGNER_ROLES) ?? absent('role');
+      const body = { role, planHash: await hashFor(call, of, 'hashSigned'), reason: given.must('reason') };
+      return call.api().post('/handovers/{handoverId}/sign-offs/waiver', { ...of, body });
+    },
   },
   {
     name: 'release',
-    path: 'release',
     options: [{ flags: '--stop' }, COMMENT],
-    body: (given) => ({ decision: given.flag('stop') ? 'stop' : 'go', ...comment(given) }),
+    decide(call, of) {
+      const body = { decision: call.given.flag('stop') ? 'stop' : 'go', ...comment(call) } as const;
+      return call.api().post('/handovers/{handoverId}/release', { ...of, body });
+    },
   },
-  plain('pause'),
-  plain('resume'),
-  plain('cancel'),
+  plain('pause', '/handovers/{handoverId}/pause'),
+  plain('resume', '/handovers/{handoverId}/resume'),
+  plain('cancel', '/handovers/{handoverId}/cancel'),
   {
     name: 'extend',
-    path: 'extend',
     options: [{ flags: '--until <instant>', required: true }, COMMENT],
-    body: (given) => ({ dueAt: given.instant('until'), ...comment(given) }),
+    decide(call, of) {
+      const body = { dueAt: call.given.instant('until') ?? absent('until'), ...comment(call) };
+      return call.api().post('/handovers/{handoverId}/extend', { ...of, body });
+    },
   },
   {
     name: 'extend-cover',
-    path: 'cover/extension',
     options: [{ flags: '--until <instant>', required: true }, COMMENT],
-    body: (given) => ({ until: given.instant('until'), ...comment(given) }),
+    decide(call, of) {
+      const body = { until: call.given.instant('until') ?? absent('until'), ...comment(call) };
+      return call.api().post('/handovers/{handoverId}/cover/extension', { ...of, body });
+    },
   },
   {
     name: 'end-cover',
-    path: 'cover/end',
     options: [{ flags: '--keep' }, COMMENT],
-    body: (given) => ({ decision: given.flag('keep') ? 'keep' : 'return', ...comment(given) }),
+    decide(call, of) {
+      const body = { decision: call.given.flag('keep') ? 'keep' : 'return', ...comment(call) } as const;
+      return call.api().post('/handovers/{handoverId}/cover/end', { ...of, body });
+    },
   },
   {
     name: 'replace-receiver',
-    path: 'replace-receiver',
     options: [{ flags: '--from <person>', required: true }, { flags: '--to <person>', required: true }, COMMENT],
-    body: (given) => ({ from: given.text('from'), to: given.text('to'), ...comment(given) }),
+    decide(call, of) {
+      const body = { from: call.given.must('from'), to: call.given.must('to'), ...comment(call) };
+      return call.api().post('/handovers/{handoverId}/replace-receiver', { ...of, body });
+    },
   },
   {
     name: 'return-items',
-    path: 'return-items',
     takes: ['<customers...>'],
     options: [{ flags: '--comment <text>', required: true }],
-    body: (given) => ({ customerIds: given.rest(1), ...comment(given) }),
-    movesBack: true,
+    decide(call, of) {
+      const body = { customerIds: call.given.rest(1), comment: call.given.must('comment') };
+      return call.api().post('/handovers/{handoverId}/return-items', { ...of, body });
+    },
   },
 ];
 
 /** What people decide on a whole case. */
-export const decideVerbs: readonly Verb[] = DECISIONS.map(
-  ({ name, path, method = 'POST', takes = [], options, body, movesBack }) => ({
-    name,
-    takes: ['<handover>', ...takes],
-    options: [...options, KEY],
-    async run(call) {
-      const id = await idOf(call, call.given.arg(0));
-      const request = { body: await body(call.given, call, id), key: call.given.text('key') ?? randomUUID() };
-      const answer = await call.api().ask(method, `handovers/${id}/${path}`, request);
-      if (movesBack) tellMovedBack(call, answer);
-      else tellProgress(call, answer);
-    },
-  }),
-);
+export const decideVerbs: readonly Verb[] = DECISIONS.map(({ name, takes = [], options, decide }) => ({
+  name,
+  takes: ['<handover>', ...takes],
+  options: [...options, KEY],
+  async run(call) {
+    const answer = await decide(call, { path: await caseOf(call), key: call.given.text('key') });
+    if ('restored' in answer) tellMovedBack(call, answer);
+    else tellProgress(call, answer);
+  },
+}));
 
 /** The answer to a decision: where the case stands now. */
-export function tellProgress(call: Call, answer: unknown): void {
-  give(call, a.progress, answer, (progress: z.output<typeof a.progress>) => standingOf(call, progress));
+export function tellProgress(call: Call, answer: Progress): void {
+  give(call, a.progress, answer, (progress) => standingOf(call, progress));
 }
 
-export function tellMovedBack(call: Call, answer: unknown): void {
+export function tellMovedBack(call: Call, answer: MovedBack): void {
   give(call, a.movedBack, answer, ({ restored, conflicts, putBack = 0 }) =>
     call.t('movedBack', { restored, conflicts, putBack }),
   );
 }
 
 /** The hash that is approved or signed: the one that was given, or the present one, which is shown. */
-async function hashFor(call: Call, id: string, code: string): Promise<string> {
-  const hash = call.given.text('hash') ?? (await readHandover(call, id)).planHash;
+async function hashFor(call: Call, { path }: Of, code: string): Promise<string> {
+  const hash = call.given.text('hash') ?? (await readHandover(call, path.handoverId)).planHash;
   if (hash === null) throw new CliError('noPlanYet');
   if (!call.json) call.io.out(`${fields([[call.t(code), hash]])}\n`);
   return hash;

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import * as d from '../../contract/delegation-schemas.ts';
 import { nameOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { when } from '../print.ts';
-import { type Call, PAGING, type Verb, give, pageOf } from '../verb.ts';
+import { type Call, PAGING, type Verb, absent, give, pageOf, paging } from '../verb.ts';
 
 const ACTIONS = ['list', 'make', 'end'] as const;
 
@@ -30,14 +29,15 @@ export const delegationVerbs: readonly Verb[] = [
       if (action === 'list') return list(call);
       const subject = given.arg(1);
       if (subject === '') throw new CliError('commander.missingArgument', { what: 'delegate' });
-      if (action === 'end') return tell(call, await call.api().ask('POST', `delegations/${subject}/end`));
+      if (action === 'end')
+        return tell(call, await call.api().post('/delegations/{id}/end', { path: { id: subject } }));
       const body = {
         from: given.text('onBehalfOf'),
         to: subject,
-        endsAt: given.instant('until'),
-        reason: given.text('reason'),
+        endsAt: given.instant('until') ?? absent('until'),
+        reason: given.must('reason'),
       };
-      tell(call, await call.api().ask('POST', 'delegations', { body, key: given.text('key') ?? randomUUID() }));
+      tell(call, await call.api().post('/delegations', { body, key: given.text('key') }));
     },
   },
 ];
@@ -54,15 +54,14 @@ type Shown = z.output<typeof d.delegation>;
 async function list(call: Call): Promise<void> {
   const { given } = call;
   const query = {
-    cursor: given.text('cursor'),
-    limit: given.text('limit'),
+    ...paging(call),
     ended: given.flag('ended') ? true : undefined,
   };
-  give(call, d.delegations, await call.api().ask('GET', 'delegations', { query }), (page) =>
+  give(call, d.delegations, await call.api().get('/delegations', { query }), (page) =>
     pageOf(call, page, columns(call)),
   );
 }
 
-function tell(call: Call, answer: unknown): void {
+function tell(call: Call, answer: Shown): void {
   give(call, d.delegation, answer, (one) => pageOf(call, { items: [one], next: null }, columns(call)));
 }

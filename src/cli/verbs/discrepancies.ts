@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import { DISCREPANCY_ACTS } from '../../contract/discrepancies.ts';
 import * as va from '../../contract/verification-answers.ts';
 import { idOf, nameOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { fields, when } from '../print.ts';
-import { type Call, PAGING, type Verb, give, pageOf } from '../verb.ts';
+import { type Call, PAGING, type Verb, give, pageOf, paging } from '../verb.ts';
 
 const ACTIONS = ['list', 'show', 'open', ...DISCREPANCY_ACTS] as const;
 
@@ -21,27 +20,35 @@ export const discrepancyVerbs: readonly Verb[] = [
       const action = ACTIONS.find((known) => known === given.arg(0));
       if (action === undefined)
         throw new CliError('actionUnknown', { action: given.arg(0), known: ACTIONS.join(', ') });
-      const path = `handovers/${await idOf(call, given.arg(1))}/discrepancies`;
-      if (action === 'list') return list(call, path);
+      const handoverId = await idOf(call, given.arg(1));
+      if (action === 'list') return list(call, handoverId);
       const target = given.arg(2);
       if (target === '') throw new CliError('commander.missingArgument', { what: 'target' });
-      if (action === 'show') return show(call, await call.api().ask('GET', `${path}/${target}`));
-      const key = given.text('key') ?? randomUUID();
+      const path = { handoverId, discrepancyId: target };
+      if (action === 'show')
+        return show(call, await call.api().get('/handovers/{handoverId}/discrepancies/{discrepancyId}', { path }));
+      const key = given.text('key');
       const comment = given.text('comment');
-      const points = given.list('point');
       if (action === 'open') {
-        const body = { customerId: target, comment, ...(points.length > 0 ? { points } : {}) };
-        return show(call, await call.api().ask('POST', path, { body, key }));
+        const body = { customerId: target, comment: given.must('comment'), points: given.some('point') };
+        const opened = await call
+          .api()
+          .post('/handovers/{handoverId}/discrepancies', { path: { handoverId }, body, key });
+        return show(call, opened);
       }
-      const body = { act: action, comment };
-      return show(call, await call.api().ask('POST', `${path}/${target}/messages`, { body, key }));
+      const said = await call.api().post('/handovers/{handoverId}/discrepancies/{discrepancyId}/messages', {
+        path,
+        body: { act: action, comment },
+        key,
+      });
+      return show(call, said);
     },
   },
 ];
 
-async function list(call: Call, path: string): Promise<void> {
-  const query = { cursor: call.given.text('cursor'), limit: call.given.text('limit') };
-  give(call, va.discrepancies, await call.api().ask('GET', path, { query }), (page) =>
+async function list(call: Call, handoverId: string): Promise<void> {
+  const asked = { path: { handoverId }, query: paging(call) };
+  give(call, va.discrepancies, await call.api().get('/handovers/{handoverId}/discrepancies', asked), (page) =>
     pageOf(call, page, {
       id: (d) => d.id,
       customer: (d) => d.customer.name,
@@ -53,8 +60,8 @@ async function list(call: Call, path: string): Promise<void> {
   );
 }
 
-function show(call: Call, answer: unknown): void {
-  give(call, va.discrepancy, answer, (d: z.output<typeof va.discrepancy>) =>
+function show(call: Call, answer: z.output<typeof va.discrepancy>): void {
+  give(call, va.discrepancy, answer, (d) =>
     [
       fields([
         [call.t('col.customer'), d.customer.name ?? d.customer.id],

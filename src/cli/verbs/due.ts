@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import type * as z from 'zod';
 import * as a from '../../contract/proposals-schemas.ts';
-import * as people from '../../contract/answers.ts';
 import { KINDS } from '../../contract/steps.ts';
 import { nameOf } from '../cases.ts';
-import { CliError, EXIT } from '../errors.ts';
+import { CliError } from '../errors.ts';
 import { fields, when } from '../print.ts';
-import { type Call, PAGING, type Verb, give, pageOf, rowsOf, shaped } from '../verb.ts';
+import { type Call, PAGING, type Verb, give, pageOf, paging, rowsOf } from '../verb.ts';
+import { employeeId } from './freeze.ts';
 
 const PROPOSAL_ACTIONS = ['list', 'accept', 'dismiss'] as const;
 const DEPARTURE_ACTIONS = ['list', 'start', 'show', 'look', 'cancel'] as const;
@@ -78,15 +78,9 @@ function mustName(call: Call, what: string): string {
   return named;
 }
 
-const paging = ({ given }: Call) => ({
-  cursor: given.text('cursor'),
-  limit: given.text('limit'),
-  state: given.text('state'),
-});
-const keyOf = ({ given }: Call) => given.text('key') ?? randomUUID();
-
 async function listProposals(call: Call): Promise<void> {
-  give(call, a.proposals, await call.api().ask('GET', 'proposals', { query: paging(call) }), (page) =>
+  const query = { ...paging(call), state: call.given.one('state', a.PROPOSAL_STATES) };
+  give(call, a.proposals, await call.api().get('/proposals', { query }), (page) =>
     pageOf(call, page, {
       id: (p) => p.id,
       reason: (p) => p.sentence,
@@ -101,30 +95,31 @@ async function listProposals(call: Call): Promise<void> {
 
 async function decideProposal(call: Call, action: 'accept' | 'dismiss'): Promise<void> {
   const { given } = call;
-  const path = `proposals/${mustName(call, 'proposal')}/${action}`;
-  const receivers = given.list('receiver');
-  const accept = {
-    kind: given.text('kind'),
+  const of = { path: { id: mustName(call, 'proposal') }, key: given.text('key') };
+  if (action === 'dismiss') {
+    const answer = await call.api().post('/proposals/{id}/dismiss', { ...of, body: { reason: given.must('reason') } });
+    call.io.out(call.json ? JSON.stringify(answer, null, 2) : call.t('proposalDismissed'));
+    return;
+  }
+  const body = {
+    kind: given.one('kind', KINDS),
     reason: given.text('reason'),
-    receivers: receivers.length > 0 ? receivers : undefined,
+    receivers: given.some('receiver'),
     effectiveAt: given.instant('effective'),
     until: given.instant('until'),
     to: given.text('to'),
   };
-  const body = action === 'accept' ? accept : { reason: given.text('reason') };
-  const answer = await call.api().ask('POST', path, { body, key: keyOf(call) });
-  if (action === 'dismiss') call.io.out(call.json ? JSON.stringify(answer, null, 2) : call.t('proposalDismissed'));
-  else
-    give(call, a.accepted, answer, ({ handover }) =>
-      fields([
-        [call.t('col.label'), handover.label],
-        [call.t('col.id'), handover.id],
-      ]),
-    );
+  give(call, a.accepted, await call.api().post('/proposals/{id}/accept', { ...of, body }), ({ handover }) =>
+    fields([
+      [call.t('col.label'), handover.label],
+      [call.t('col.id'), handover.id],
+    ]),
+  );
 }
 
 async function listDepartures(call: Call): Promise<void> {
-  give(call, a.departures, await call.api().ask('GET', 'departures', { query: paging(call) }), (page) =>
+  const query = { ...paging(call), state: call.given.one('state', a.DEPARTURE_STATES) };
+  give(call, a.departures, await call.api().get('/departures', { query }), (page) =>
     pageOf(call, page, {
       id: (d) => d.id,
       who: (d) => nameOf(d.employee),
@@ -138,19 +133,20 @@ async function listDepartures(call: Call): Promise<void> {
 async function departure(call: Call, action: Exclude<(typeof DEPARTURE_ACTIONS)[number], 'list'>): Promise<void> {
   const { given } = call;
   const leaver = mustName(call, 'leaver');
-  const started = (answer: unknown) =>
+  const key = given.text('key');
+  const started = (answer: z.output<typeof a.departureStarted>) =>
     give(call, a.departureStarted, answer, ({ id }) => fields([[call.t('col.id'), id]]));
   if (action === 'start') {
-    const body = { employee: leaver, lastDay: given.text('lastDay'), reason: given.text('reason') };
-    return started(await call.api().ask('POST', 'departures', { body, key: keyOf(call) }));
+    const body = { employee: leaver, lastDay: given.must('lastDay'), reason: given.must('reason') };
+    return started(await call.api().post('/departures', { body, key }));
   }
-  const path = `departures/${leaver}`;
-  if (action === 'look') return started(await call.api().ask('POST', `${path}/look`, { key: keyOf(call) }));
-  if (action === 'cancel')
-    return started(
-      await call.api().ask('POST', `${path}/cancel`, { body: { reason: given.text('reason') }, key: keyOf(call) }),
-    );
-  give(call, a.departure, await call.api().ask('GET', path), (d) =>
+  const path = { id: leaver };
+  if (action === 'look') return started(await call.api().post('/departures/{id}/look', { path, key }));
+  if (action === 'cancel') {
+    const body = { reason: given.must('reason') };
+    return started(await call.api().post('/departures/{id}/cancel', { path, body, key }));
+  }
+  give(call, a.departure, await call.api().get('/departures/{id}', { path }), (d) =>
     [
       fields([
         [call.t('col.who'), nameOf(d.employee)],
@@ -175,14 +171,11 @@ async function departure(call: Call, action: Exclude<(typeof DEPARTURE_ACTIONS)[
 /** Without an option: as it is. `none` takes a value away. */
 async function employment(call: Call): Promise<void> {
   const { given } = call;
-  const number = given.arg(0);
-  const list = await call.api().ask('GET', 'employees', { query: { q: number, limit: '200' } });
-  const found = shaped(call, people.employees, list).items.find((one) => one.number === number);
-  if (!found) throw new CliError('personUnknown', { person: number }, EXIT.refused);
+  const path = { id: await employeeId(call, given.arg(0)) };
   const value = (name: string) => (given.text(name) === 'none' ? null : given.text(name));
   const level = value('level');
   const body = {
-    state: given.text('state'),
+    state: given.one('state', a.EMPLOYMENT_STATES),
     lastDay: value('lastDay'),
     awayFrom: value('awayFrom'),
     awayUntil: value('awayUntil'),
@@ -191,9 +184,10 @@ async function employment(call: Call): Promise<void> {
     title: value('title'),
     level: level === null || level === undefined ? level : Number(level),
   };
-  const path = `employees/${found.id}/employment`;
   const changes = Object.values(body).some((one) => one !== undefined);
-  const answer = changes ? await call.api().ask('PUT', path, { body }) : await call.api().ask('GET', path);
+  const answer = changes
+    ? await call.api().put('/employees/{id}/employment', { path, body })
+    : await call.api().get('/employees/{id}/employment', { path });
   give(call, a.employment, answer, (e) =>
     fields([
       [call.t('col.number'), e.number],

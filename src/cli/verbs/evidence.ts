@@ -1,8 +1,12 @@
 import { tell, verifyPack } from '../../evidence/verify.mjs';
-import { idOf } from '../cases.ts';
+import { save } from '../api.ts';
+import { caseOf } from '../cases.ts';
 import { EXIT } from '../errors.ts';
 import { withProgress } from '../progress.ts';
 import type { Verb } from '../verb.ts';
+
+const FORMS = { json: 'application/json', html: 'text/html', pdf: 'application/pdf' } as const;
+const FORMATS = ['json', 'html', 'pdf'] as const;
 
 /** What remains of a case, for those who want to see it without the product. */
 export const evidenceVerbs: readonly Verb[] = [
@@ -11,15 +15,14 @@ export const evidenceVerbs: readonly Verb[] = [
     takes: ['<handover>'],
     options: [
       { flags: '--out <file>', required: true },
-      { flags: '--format <format>', choices: ['json', 'html', 'pdf'], usual: 'pdf' },
+      { flags: '--format <format>', choices: FORMATS, usual: 'pdf' },
     ],
     async run(call) {
-      const out = call.given.text('out') ?? '';
-      const format = call.given.text('format') ?? 'pdf';
-      const accept = { json: 'application/json', html: 'text/html', pdf: 'application/pdf' }[format] ?? '';
-      const id = await idOf(call, call.given.arg(0));
-      await withProgress(call, 'received', (watch) =>
-        call.api().download(`handovers/${id}/report`, out, { headers: { Accept: accept }, watch }),
+      const out = call.given.must('out');
+      const accept = FORMS[call.given.one('format', FORMATS) ?? 'pdf'];
+      const path = await caseOf(call);
+      await withProgress(call, 'received', async (watch) =>
+        save(await call.api().open('/handovers/{handoverId}/report', { path, accept }), out, watch),
       );
       call.io.out(call.json ? JSON.stringify({ file: out }) : call.t('evidence.written', { file: out }));
     },
@@ -31,10 +34,11 @@ export const evidenceVerbs: readonly Verb[] = [
     async run(call) {
       const named = call.given.arg(0);
       const out = call.given.text('out') ?? `${named}-evidence.zip`;
-      const query = call.given.flag('names') ? { names: true } : {};
-      const id = await idOf(call, named);
-      await withProgress(call, 'received', (watch) =>
-        call.api().download(`handovers/${id}/evidence`, out, { query, headers: { Accept: 'application/zip' }, watch }),
+      const query = { names: call.given.flag('names') ? true : undefined };
+      const path = await caseOf(call);
+      const accept = 'application/zip';
+      await withProgress(call, 'received', async (watch) =>
+        save(await call.api().open('/handovers/{handoverId}/evidence', { path, query, accept }), out, watch),
       );
       call.io.out(call.json ? JSON.stringify({ file: out }) : call.t('evidence.written', { file: out }));
     },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { FilePath } from '../../client/index.ts';
 import { exportQuery } from '../../contract/access-schemas.ts';
 import * as fa from '../../contract/file-answers.ts';
 import * as f from '../../contract/file-schemas.ts';
@@ -7,7 +8,7 @@ import { action, resource } from '../actions.ts';
 import type { Verb } from '../verb.ts';
 
 const paging = { cursor: true, limit: true } as const;
-const file = (route: `GET /${string}`, where: z.ZodObject) => action(route, z.string(), [], { where, file: 'only' });
+const file = (route: `GET ${FilePath}`, where: z.ZodObject) => action(route, z.string(), [], { where, file: 'only' });
 const run = [
   'id',
   'mapping',

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import * as a from '../../contract/access-answers.ts';
 import * as people from '../../contract/answers.ts';
 import { CliError, EXIT } from '../errors.ts';
@@ -11,20 +12,24 @@ export const freezeVerbs: readonly Verb[] = [
     takes: ['<person>'],
     options: [{ flags: '--reason <text>', required: true }],
     async run(call) {
-      const path = `employees/${await employeeId(call, call.given.arg(0))}/freeze`;
-      tell(call, await call.api().ask('POST', path, { body: { reason: call.given.text('reason') } }));
+      const path = { id: await employeeId(call, call.given.arg(0)) };
+      tell(
+        call,
+        await call.api().post('/employees/{id}/freeze', { path, body: { reason: call.given.must('reason') } }),
+      );
     },
   },
   {
     name: 'unfreeze',
     takes: ['<person>'],
     async run(call) {
-      tell(call, await call.api().ask('POST', `employees/${await employeeId(call, call.given.arg(0))}/unfreeze`));
+      const path = { id: await employeeId(call, call.given.arg(0)) };
+      tell(call, await call.api().post('/employees/{id}/unfreeze', { path }));
     },
   },
 ];
 
-function tell(call: Call, answer: unknown): void {
+function tell(call: Call, answer: z.output<typeof a.freeze>): void {
   give(call, a.freeze, answer, (freeze) =>
     fields([
       [call.t('col.reason'), freeze.reason],
@@ -36,7 +41,7 @@ function tell(call: Call, answer: unknown): void {
 
 /** The id of an employee number. @throws CliError when nobody has it */
 export async function employeeId(call: Call, number: string): Promise<string> {
-  const answer = await call.api().ask('GET', 'employees', { query: { q: number, limit: '200' } });
+  const answer = await call.api().get('/employees', { query: { q: number, limit: 200 } });
   const found = shaped(call, people.employees, answer).items.find((person) => person.number === number);
   if (!found) throw new CliError('personUnknown', { person: number }, EXIT.refused);
   return found.id;

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import * as a from '../../contract/answers.ts';
+import { fileBody } from '../api.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { fields } from '../print.ts';
 import { withProgress } from '../progress.ts';
@@ -31,10 +32,11 @@ export const importVerbs: readonly Verb[] = [
         await access(file, constants.R_OK).catch(() => {
           throw new CliError('fileUnreadable', { file });
         });
-      const answers: unknown[] = [];
+      const answers: Result[] = [];
       for (const one of files) {
-        answers.push(await send(call, one));
-        if (!call.json) give(call, a.importResult, answers.at(-1), (result) => told(call, one.file, result));
+        const answer = await send(call, one);
+        answers.push(answer);
+        if (!call.json) give(call, a.importResult, answer, (result) => told(call, one.file, result));
       }
       const [only] = answers;
       if (call.json) call.io.out(JSON.stringify(call.given.text('manifest') === undefined ? only : answers, null, 2));
@@ -61,10 +63,11 @@ async function filesOf({ given }: Call): Promise<File[]> {
   return found.files.map((one) => ({ file: join(path, one.file), mapping: one.mapping, dataset }));
 }
 
-function send(call: Call, { file, mapping, dataset }: File): Promise<unknown> {
+function send(call: Call, { file, mapping, dataset }: File): Promise<Result> {
   const dryRun = call.given.flag('dryRun') ? true : undefined;
-  return withProgress(call, 'sent', (watch) =>
-    call.api().ask('POST', 'imports', { query: { mapping, dataset, dryRun }, file, watch }),
+  const query = { mapping, dataset, dryRun };
+  return withProgress(call, 'sent', async (watch) =>
+    call.api().post('/imports', { query, ...(await fileBody(file, watch)) }),
   );
 }
 

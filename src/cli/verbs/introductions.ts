@@ -1,11 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as i from '../../contract/introduction-schemas.ts';
 import { CHANNELS, INTRODUCTION_STATES, LANGUAGES } from '../../contract/introduction.ts';
-import { idOf } from '../cases.ts';
+import { caseOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { fields, when } from '../print.ts';
-import { type Call, PAGING, type Verb, give, pageOf } from '../verb.ts';
+import { type Call, PAGING, type Verb, absent, give, pageOf, paging } from '../verb.ts';
+
+const ANSWERS = ['agreed', 'objected'] as const;
+const WAYS = ['phone', 'meeting', 'mail'] as const;
+const DECISIONS = ['approved', 'sentBack'] as const;
 
 /** The introduction to the customers, and the letters that it writes. */
 export const introductionVerbs: readonly Verb[] = [
@@ -14,26 +17,23 @@ export const introductionVerbs: readonly Verb[] = [
     takes: ['<handover>', '[customer]'],
     options: [
       { flags: '--state <state>', choices: INTRODUCTION_STATES },
-      { flags: '--answer <answer>', choices: ['agreed', 'objected'] },
-      { flags: '--via <way>', choices: ['phone', 'meeting', 'mail'], usual: 'phone' },
+      { flags: '--answer <answer>', choices: ANSWERS },
+      { flags: '--via <way>', choices: WAYS, usual: 'phone' },
       { flags: '--resend' },
-      { flags: '--letters <decision>', choices: ['approved', 'sentBack'] },
+      { flags: '--letters <decision>', choices: DECISIONS },
       { flags: '--comment <text>' },
       ...PAGING,
     ],
     async run(call) {
       const { given } = call;
-      const id = await idOf(call, given.arg(0));
+      const path = await caseOf(call);
       const customer = given.arg(1);
-      if (given.text('letters') !== undefined) return decide(call, id);
-      if (customer !== '') return ofCustomer(call, id, customer);
+      if (given.text('letters') !== undefined) return decide(call, path);
+      if (customer !== '') return ofCustomer(call, { ...path, customerId: customer });
       if (given.text('answer') !== undefined || given.flag('resend')) throw new CliError('customerNeeded');
-      const query = {
-        state: given.text('state'),
-        cursor: given.text('cursor'),
-        limit: given.text('limit'),
-      };
-      give(call, i.introductionPage, await call.api().ask('GET', `handovers/${id}/introductions`, { query }), (page) =>
+      const query = { ...paging(call), state: given.one('state', INTRODUCTION_STATES) };
+      const list = await call.api().get('/handovers/{handoverId}/introductions', { path, query });
+      give(call, i.introductionPage, list, (page) =>
         pageOf(call, page, {
           customer: (one) => one.customer.name ?? one.customer.id,
           receiver: (one) => one.receiver.number,
@@ -58,7 +58,8 @@ export const introductionVerbs: readonly Verb[] = [
     ],
     async run(call) {
       const { given } = call;
-      const [channel, language, file] = [given.text('channel'), given.text('language'), given.text('file')];
+      const [channel, language] = [given.one('channel', CHANNELS), given.one('language', LANGUAGES)];
+      const file = given.text('file');
       if (file !== undefined) {
         const body = await readFile(file, 'utf8').catch(() => {
           throw new CliError('fileUnreadable', { file });
@@ -67,13 +68,13 @@ export const introductionVerbs: readonly Verb[] = [
         const basedOn = Number(given.text('after') ?? 'x');
         if (channel === undefined || language === undefined || subject === undefined || Number.isNaN(basedOn))
           throw new CliError('letterNeeds');
-        const request = { body: { channel, language, basedOn, subject, body }, key: randomUUID() };
-        const written = await call.api().ask('POST', 'letter-templates', request);
+        const letter = { channel, language, basedOn, subject, body };
+        const written = await call.api().post('/letter-templates', { body: letter });
         give(call, i.letterTemplate, written, ({ version }) => call.t('letterWritten', { version }));
         return;
       }
-      const query = { channel, language, cursor: given.text('cursor'), limit: given.text('limit') };
-      give(call, i.letterTemplates, await call.api().ask('GET', 'letter-templates', { query }), (page) =>
+      const query = { ...paging(call), channel, language };
+      give(call, i.letterTemplates, await call.api().get('/letter-templates', { query }), (page) =>
         pageOf(call, page, {
           channel: (one) => call.label(`channel.${one.channel}`),
           language: (one) => one.language,
@@ -86,31 +87,35 @@ export const introductionVerbs: readonly Verb[] = [
   },
 ];
 
-async function decide(call: Call, id: string): Promise<void> {
+async function decide(call: Call, path: { handoverId: string }): Promise<void> {
   const { given } = call;
-  const body = {
-    decision: given.text('letters'),
-    comment: given.text('comment'),
-  };
-  const answer = await call.api().ask('POST', `handovers/${id}/introduction/approval`, { body, key: randomUUID() });
-  give(call, i.introductionProgress, answer, () => call.t(`letters.${body.decision ?? ''}`));
+  const decision = given.one('letters', DECISIONS) ?? absent('letters');
+  const body = { decision, comment: given.text('comment') };
+  const answer = await call.api().post('/handovers/{handoverId}/introduction/approval', { path, body });
+  give(call, i.introductionProgress, answer, () => call.t(`letters.${decision}`));
 }
 
-async function ofCustomer(call: Call, id: string, customer: string): Promise<void> {
+async function ofCustomer(call: Call, path: { handoverId: string; customerId: string }): Promise<void> {
   const { given } = call;
-  const path = `handovers/${id}/introductions`;
-  const answer = given.text('answer');
+  const api = call.api();
+  const answer = given.one('answer', ANSWERS);
   if (answer !== undefined || given.flag('resend')) {
-    const request =
+    const said = { via: given.one('via', WAYS) ?? absent('via'), words: given.text('comment') };
+    const taken =
       answer === undefined
-        ? { key: randomUUID() }
-        : { body: { answer, via: given.text('via'), words: given.text('comment') }, key: randomUUID() };
-    const what = answer === undefined ? 'resend' : 'answer';
-    const taken = await call.api().ask('POST', `${path}/${customer}/${what}`, request);
+        ? await api.post('/handovers/{handoverId}/introductions/{customerId}/resend', { path })
+        : await api.post('/handovers/{handoverId}/introductions/{customerId}/answer', {
+            path,
+            body: { answer, ...said },
+          });
     give(call, i.introductionTaken, taken, ({ state }) => call.label(`introduction.${state}`));
     return;
   }
-  const letter = await call.api().ask('POST', `${path}/preview`, { body: { customerId: customer } });
+  const { handoverId, customerId } = path;
+  const letter = await api.post('/handovers/{handoverId}/introductions/preview', {
+    path: { handoverId },
+    body: { customerId },
+  });
   give(call, i.letterPreview, letter, (one) =>
     [
       fields([

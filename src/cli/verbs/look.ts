@@ -1,12 +1,11 @@
+import type * as z from 'zod';
 import * as a from '../../contract/answers.ts';
 import { ITEM_STATES } from '../../contract/schemas.ts';
 import { RECORD_TYPES, STATES, STEPS } from '../../contract/steps.ts';
-import { idOf, nameOf, standingOf, waitOf } from '../cases.ts';
+import { eventsOf } from '../api.ts';
+import { caseOf, idOf, nameOf, readHandover, standingOf, waitOf } from '../cases.ts';
 import { fields, when } from '../print.ts';
-import { type Call, PAGING, type Verb, give, pageOf, rowsOf, shaped } from '../verb.ts';
-
-/** What the API's paging takes. */
-const paging = ({ given }: Call) => ({ cursor: given.text('cursor'), limit: given.text('limit') });
+import { type Call, PAGING, type Verb, give, pageOf, paging, rowsOf, shaped } from '../verb.ts';
 
 /** Verbs that change nothing. */
 export const lookVerbs: readonly Verb[] = [
@@ -24,13 +23,13 @@ export const lookVerbs: readonly Verb[] = [
       const { given } = call;
       const query = {
         ...paging(call),
-        state: given.text('state'),
-        step: given.text('step'),
+        state: given.one('state', STATES),
+        step: given.one('step', STEPS),
         giver: given.text('giver'),
-        awaited: given.flag('awaitingMe') ? 'me' : undefined,
+        awaited: given.flag('awaitingMe') ? ('me' as const) : undefined,
         overdue: given.flag('overdue') ? true : undefined,
       };
-      give(call, a.handovers, await call.api().ask('GET', 'handovers', { query }), (page) =>
+      give(call, a.handovers, await call.api().get('/handovers', { query }), (page) =>
         pageOf(call, page, {
           label: (h) => h.label,
           giver: (h) => nameOf(h.giver),
@@ -49,8 +48,7 @@ export const lookVerbs: readonly Verb[] = [
     name: 'show',
     takes: ['<handover>'],
     async run(call) {
-      const id = await idOf(call, call.given.arg(0));
-      give(call, a.handover, await call.api().ask('GET', `handovers/${id}`), (h) =>
+      give(call, a.handover, await readHandover(call, await idOf(call, call.given.arg(0))), (h) =>
         [
           `${h.label}  ${h.id}`,
           fields([
@@ -95,9 +93,10 @@ export const lookVerbs: readonly Verb[] = [
       ...PAGING,
     ],
     async run(call) {
-      const query = { ...paging(call), state: call.given.text('state'), type: call.given.text('type') };
-      const id = await idOf(call, call.given.arg(0));
-      give(call, a.items, await call.api().ask('GET', `handovers/${id}/items`, { query }), (page) =>
+      const { given } = call;
+      const query = { ...paging(call), state: given.one('state', ITEM_STATES), type: given.one('type', RECORD_TYPES) };
+      const path = await caseOf(call);
+      give(call, a.items, await call.api().get('/handovers/{handoverId}/items', { path, query }), (page) =>
         pageOf(call, page, {
           type: (i) => call.t(`type.${i.type}`),
           customer: (i) => i.customer?.name ?? i.customer?.id ?? null,
@@ -114,9 +113,10 @@ export const lookVerbs: readonly Verb[] = [
     takes: ['<handover>'],
     options: [{ flags: '--follow' }, ...PAGING],
     async run(call) {
-      const id = await idOf(call, call.given.arg(0));
-      if (call.given.flag('follow')) return follow(call, id);
-      const answer = await call.api().ask('GET', `handovers/${id}/timeline`, { query: paging(call) });
+      const path = await caseOf(call);
+      if (call.given.flag('follow')) return follow(call, path);
+      const query = { limit: call.given.number('limit'), cursor: call.given.number('cursor') };
+      const answer = await call.api().get('/handovers/{handoverId}/timeline', { path, query });
       give(call, a.auditEntries, answer, (page) =>
         pageOf(call, page, {
           at: (e) => when(e.at, call.locale),
@@ -129,7 +129,7 @@ export const lookVerbs: readonly Verb[] = [
   {
     name: 'people',
     async run(call) {
-      give(call, a.demoPeople, await call.api().ask('GET', 'demo/people', { open: true }), ({ items }) =>
+      give(call, a.demoPeople, await call.open().get('/demo/people'), ({ items }) =>
         rowsOf(call, items, {
           number: (p) => p.number,
           name: (p) => p.name,
@@ -142,7 +142,7 @@ export const lookVerbs: readonly Verb[] = [
   {
     name: 'outbox',
     async run(call) {
-      give(call, a.outbox, await call.api().ask('GET', 'outbox'), ({ items }) =>
+      give(call, a.outbox, await call.api().get('/outbox'), ({ items }) =>
         rowsOf(call, items, {
           at: (m) => when(m.receivedAt, call.locale),
           to: (m) => m.to.join(', '),
@@ -154,13 +154,13 @@ export const lookVerbs: readonly Verb[] = [
 ];
 
 /** Each event on a line of its own as it comes, from the first on; with --json each a JSON document. */
-async function follow(call: Call, id: string): Promise<void> {
-  const cursor = call.given.text('cursor');
-  const headers = cursor === undefined ? {} : { 'Last-Event-ID': cursor };
-  for await (const data of call.api().events(`handovers/${id}/events`, headers)) {
+async function follow(call: Call, path: { handoverId: string }): Promise<void> {
+  const asked = { path, after: call.given.text('cursor'), accept: 'text/event-stream' } as const;
+  const stream = await call.api().open('/handovers/{handoverId}/events', asked);
+  for await (const data of eventsOf(stream, call.io.signal)) {
     if (call.json) call.io.out(data);
     else {
-      const entry = shaped(call, a.auditEntry, JSON.parse(data));
+      const entry = shaped(call, a.auditEntry, JSON.parse(data) as z.output<typeof a.auditEntry>);
       call.io.out(`${when(entry.at, call.locale)}  ${entry.sentence}`);
     }
   }

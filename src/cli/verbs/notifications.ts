@@ -4,7 +4,7 @@ import { DIGESTS } from '../../contract/notices.ts';
 import { LOCALES } from '../../i18n/index.ts';
 import { CliError } from '../errors.ts';
 import { fields, when } from '../print.ts';
-import { type Call, PAGING, type Verb, give, pageOf, shaped } from '../verb.ts';
+import { type Call, PAGING, type Verb, give, pageOf, paging, shaped } from '../verb.ts';
 import { employeeId } from './freeze.ts';
 
 const SWITCH = ['on', 'off'] as const;
@@ -24,23 +24,22 @@ export const notificationVerbs: readonly Verb[] = [
       const { given } = call;
       const read = given.text('read');
       if (read !== undefined)
-        return give(call, n.notification, await call.api().ask('POST', `notifications/${read}/read`), (one) =>
-          rows(call, { items: [one], next: null }),
-        );
-      if (given.flag('readAll'))
         return give(
           call,
-          n.notificationsRead,
-          await call.api().ask('POST', 'notifications/read-all', { body: {} }),
-          (all) => call.t('notificationsRead', { read: all.read }),
+          n.notification,
+          await call.api().post('/notifications/{id}/read', { path: { id: read } }),
+          (one) => rows(call, { items: [one], next: null }),
+        );
+      if (given.flag('readAll'))
+        return give(call, n.notificationsRead, await call.api().post('/notifications/read-all', { body: {} }), (all) =>
+          call.t('notificationsRead', { read: all.read }),
         );
       const query = {
-        cursor: given.text('cursor'),
-        limit: given.text('limit'),
+        ...paging(call),
         unread: given.flag('unread') ? true : undefined,
         open: given.flag('toDo') ? true : undefined,
       };
-      give(call, n.notifications, await call.api().ask('GET', 'notifications', { query }), (page) => rows(call, page));
+      give(call, n.notifications, await call.api().get('/notifications', { query }), (page) => rows(call, page));
     },
   },
   {
@@ -62,14 +61,13 @@ export const notificationVerbs: readonly Verb[] = [
       const api = call.api();
       if (person !== '') {
         const id = await employeeId(call, person);
-        return tell(call, await api.ask('GET', `employees/${id}/notification-preferences`));
+        return tell(call, await api.get('/employees/{id}/notification-preferences', { path: { id } }));
       }
-      const path = 'me/notification-preferences';
-      const now = await api.ask('GET', path);
+      const now = await api.get('/me/notification-preferences');
       const kept = shaped(call, n.preferences, now);
       const wanted = changed(call, kept);
       if (wanted === null) return tell(call, now);
-      tell(call, await api.ask('PUT', path, { body: wanted, headers: { 'If-Match': `"${kept.version}"` } }));
+      tell(call, await api.put('/me/notification-preferences', { body: wanted, ifMatch: kept.version }));
     },
   },
 ];
@@ -91,12 +89,12 @@ type Kept = z.output<typeof n.preferences>;
 /** @returns null: nothing was named to change; @throws CliError for what cannot be read */
 function changed({ given }: Call, kept: Kept): z.input<typeof n.preferencesRequest> | null {
   const channels = given.list('toldBy');
-  const digest = given.text('digest');
-  const hour = given.text('digestHour');
+  const digest = given.one('digest', DIGESTS);
+  const hour = given.number('digestHour');
   const quiet = given.text('quiet');
   const days = given.text('quietDays');
   const copies = given.text('delegateCopies');
-  const language = given.text('speak');
+  const language = given.one('speak', LOCALES);
   const zone = given.text('zone');
   if (channels.length === 0 && [digest, hour, quiet, days, copies, language, zone].every((one) => one === undefined))
     return null;
@@ -107,7 +105,7 @@ function changed({ given }: Call, kept: Kept): z.input<typeof n.preferencesReque
     language: language ?? kept.language,
     timeZone: zone ?? kept.timeZone,
     channels: { ...kept.channels, ...Object.fromEntries(named.map(([, category, channel]) => [category, channel])) },
-    digest: { when: digest ?? kept.digest.when, hour: hour === undefined ? kept.digest.hour : Number(hour) },
+    digest: { when: digest ?? kept.digest.when, hour: hour ?? kept.digest.hour },
     quietHours: quiet === undefined ? kept.quietHours : quiet === 'off' ? null : { from, until },
     quietDays: days === undefined ? kept.quietDays : days === 'on',
     delegateCopies: copies === undefined ? kept.delegateCopies : copies === 'on',
@@ -120,7 +118,7 @@ function fail(value: string): never {
   throw new CliError('channelWrong', { value });
 }
 
-function tell(call: Call, answer: unknown): void {
+function tell(call: Call, answer: Kept): void {
   give(call, n.preferences, answer, (kept) =>
     [
       fields([

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { BodyOf } from '../../client/index.ts';
 import * as a from '../../contract/planning-answers.ts';
-import { idOf, nameOf } from '../cases.ts';
+import { caseOf, nameOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { fields, when } from '../print.ts';
-import { type Call, type OptionSpec, PAGING, type Verb, give, pageOf, rowsOf } from '../verb.ts';
+import { type Call, type OptionSpec, PAGING, type Verb, give, pageOf, paging, rowsOf } from '../verb.ts';
 import { tellProgress } from './decide.ts';
 
 /** How customers are shared out: words of `preview` and `start`. */
@@ -18,7 +18,7 @@ export const PLANNING: readonly OptionSpec[] = [
  * The part of a request about planning: what the file says, with what the words say besides.
  * @throws CliError when the file is none, or a word is not `name=value`
  */
-export async function planningOf({ given }: Call): Promise<object | undefined> {
+export async function planningOf({ given }: Call): Promise<BodyOf<'post', '/handovers'>['planning']> {
   const file = given.text('planning');
   const weights = pairs(given.list('weight')).map(([ref, value]) => [ref, Number(value)]);
   const room = pairs(given.list('room')).map(([ref, value]) => [ref, { customers: Number(value) }]);
@@ -54,8 +54,8 @@ export const planVerbs: readonly Verb[] = [
     name: 'plan',
     takes: ['<handover>'],
     async run(call) {
-      const id = await idOf(call, call.given.arg(0));
-      give(call, a.plan, await call.api().ask('GET', `handovers/${id}/plan`), (plan) =>
+      const path = await caseOf(call);
+      give(call, a.plan, await call.api().get('/handovers/{handoverId}/plan', { path }), (plan) =>
         [
           fields([
             [call.t('col.assignment'), plan.assignment],
@@ -79,9 +79,8 @@ export const planVerbs: readonly Verb[] = [
     takes: ['<handover>'],
     options: PAGING,
     async run(call) {
-      const id = await idOf(call, call.given.arg(0));
-      const query = { limit: call.given.text('limit'), cursor: call.given.text('cursor') };
-      give(call, a.notInPlan, await call.api().ask('GET', `handovers/${id}/plan/not-in-plan`, { query }), (page) =>
+      const asked = { path: await caseOf(call), query: paging(call) };
+      give(call, a.notInPlan, await call.api().get('/handovers/{handoverId}/plan/not-in-plan', asked), (page) =>
         pageOf(call, page, {
           customer: (c) => c.customer.name,
           reason: (c) => c.sentence,
@@ -104,19 +103,19 @@ export const planVerbs: readonly Verb[] = [
     ],
     async run(call) {
       const { given } = call;
-      const id = await idOf(call, given.arg(0));
+      const path = await caseOf(call);
       const overrides = [
         ...pairs(given.list('assign')).map(([customerId, receiver]) => ({ customerId, receiver })),
         ...given.list('byRule').map((customerId) => ({ customerId, receiver: null })),
       ];
       const body = {
-        reason: given.text('reason'),
+        reason: given.must('reason'),
         ...(overrides.length > 0 && { overrides }),
-        ...(given.flag('addArrived') ? { add: 'arrived' } : given.list('add').length > 0 && { add: given.list('add') }),
-        ...(given.list('takeOut').length > 0 && { takeOut: given.list('takeOut') }),
+        add: given.flag('addArrived') ? ('arrived' as const) : given.some('add'),
+        takeOut: given.some('takeOut'),
       };
-      const key = given.text('key') ?? randomUUID();
-      tellProgress(call, await call.api().ask('POST', `handovers/${id}/plan/changes`, { body, key }));
+      const key = given.text('key');
+      tellProgress(call, await call.api().post('/handovers/{handoverId}/plan/changes', { path, body, key }));
     },
   },
 ];

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import type * as z from 'zod';
 import * as a from '../../contract/answers.ts';
 import { questions } from '../../contract/review-answers.ts';
-import { idOf, nameOf } from '../cases.ts';
+import { caseOf, nameOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { fields, when } from '../print.ts';
 import { type Call, type Verb, give, rowsOf, shaped } from '../verb.ts';
@@ -15,9 +15,9 @@ export const prepareVerbs: readonly Verb[] = [
     options: [{ flags: '--text <text>', required: true }],
     async run(call) {
       const { given } = call;
-      const id = await idOf(call, given.arg(0));
-      const path = `handovers/${id}/customers/${given.arg(1)}/explanation`;
-      const answer = await call.api().ask('PUT', path, { body: { text: given.text('text') } });
+      const path = { ...(await caseOf(call)), customerId: given.arg(1) };
+      const body = { text: given.must('text') };
+      const answer = await call.api().put('/handovers/{handoverId}/customers/{customerId}/explanation', { path, body });
       give(call, a.explanation, answer, ({ version }) => call.t('explained', { version }));
     },
   },
@@ -27,16 +27,16 @@ export const prepareVerbs: readonly Verb[] = [
     options: [{ flags: '--all' }, { flags: '--wrong' }, { flags: '--point <key...>' }, { flags: '--comment <text>' }],
     async run(call) {
       const { given } = call;
-      const id = await idOf(call, given.arg(0));
+      const path = await caseOf(call);
       const named = given.rest(1);
-      if (named.length === 0 && !given.flag('all')) return showSample(call, id);
-      const customers = (named.length > 0 ? named : await ownSample(call, id)).map((customerId) => ({
+      if (named.length === 0 && !given.flag('all')) return showSample(call, path);
+      const customers = (named.length > 0 ? named : await ownSample(call, path)).map((customerId) => ({
         customerId,
         ok: !given.flag('wrong'),
-        points: given.list('point').length > 0 ? given.list('point') : undefined,
+        points: given.some('point'),
         comment: given.text('comment'),
       }));
-      const answer = await call.api().ask('POST', `handovers/${id}/verifications`, { body: { customers } });
+      const answer = await call.api().post('/handovers/{handoverId}/verifications', { path, body: { customers } });
       give(call, a.verifications, answer, ({ mine, all }) =>
         call.t('verified', { mine: mine.done, mineOf: mine.of, all: all.done, allOf: all.of }),
       );
@@ -46,8 +46,8 @@ export const prepareVerbs: readonly Verb[] = [
     name: 'sign-off-token',
     takes: ['<handover>'],
     async run(call) {
-      const id = await idOf(call, call.given.arg(0));
-      const answer = await call.api().ask('POST', `handovers/${id}/sign-offs/token`);
+      const path = await caseOf(call);
+      const answer = await call.api().post('/handovers/{handoverId}/sign-offs/token', { path });
       give(call, a.signOffToken, answer, ({ token, expiresAt, command }) =>
         [
           fields([
@@ -72,10 +72,10 @@ export const prepareVerbs: readonly Verb[] = [
     ],
     async run(call) {
       const { given } = call;
-      const id = await idOf(call, given.arg(0));
+      const path = await caseOf(call);
       const satisfaction = given.text('satisfaction');
-      if (given.flag('questions')) return showQuestions(call, id);
-      const answer = await call.api().ask('GET', `handovers/${id}/reviews`);
+      if (given.flag('questions')) return showQuestions(call, path);
+      const answer = await call.api().get('/handovers/{handoverId}/reviews', { path });
       if (satisfaction === undefined) return showReviews(call, answer);
       const open = shaped(call, a.reviews, answer).items.find((review) => review.state === 'open');
       const reviewId = given.arg(1) || open?.id;
@@ -86,17 +86,18 @@ export const prepareVerbs: readonly Verb[] = [
         comment: given.text('comment'),
         ...(answers ? { answers } : {}),
       };
-      const key = given.text('key') ?? randomUUID();
-      tellProgress(call, await call.api().ask('POST', `handovers/${id}/reviews/${reviewId}/answers`, { body, key }));
+      const asked = { path: { ...path, reviewId }, body, key: given.text('key') };
+      tellProgress(call, await call.api().post('/handovers/{handoverId}/reviews/{reviewId}/answers', asked));
     },
   },
 ];
 
-const samplePage = (call: Call, id: string, cursor?: string) =>
-  call.api().ask('GET', `handovers/${id}/materials`, { query: { toVerify: true, limit: '200', cursor } });
+/** What the receivers are to verify. */
+const SAMPLE = { toVerify: true, limit: 200 } as const;
 
-async function showSample(call: Call, id: string): Promise<void> {
-  give(call, a.materials, await samplePage(call, id), ({ items }) =>
+async function showSample(call: Call, path: { handoverId: string }): Promise<void> {
+  const sample = await call.api().get('/handovers/{handoverId}/materials', { path, query: SAMPLE });
+  give(call, a.materials, sample, ({ items }) =>
     rowsOf(call, items, {
       customer: (m) => m.customer.name,
       receiver: (m) => nameOf(m.receiver),
@@ -108,21 +109,19 @@ async function showSample(call: Call, id: string): Promise<void> {
 }
 
 /** The customers of the caller's own sample. */
-async function ownSample(call: Call, id: string): Promise<string[]> {
-  const me = shaped(call, a.me, await call.api().ask('GET', 'me')).person.id;
+async function ownSample(call: Call, path: { handoverId: string }): Promise<string[]> {
+  const api = call.api();
+  const me = shaped(call, a.me, await api.get('/me')).person.id;
   const own: string[] = [];
-  for (let cursor: string | undefined; ;) {
-    const page = shaped(call, a.materials, await samplePage(call, id, cursor));
-    own.push(...page.items.filter((m) => m.receiver.id === me).map((m) => m.customer.id));
-    if (page.next === null) break;
-    cursor = page.next;
-  }
+  for await (const { receiver, customer } of api.items('/handovers/{handoverId}/materials', { path, query: SAMPLE }))
+    if (receiver.id === me) own.push(customer.id);
   if (own.length === 0) throw new CliError('noSample');
   return own;
 }
 
-async function showQuestions(call: Call, id: string): Promise<void> {
-  give(call, questions, await call.api().ask('GET', `handovers/${id}/reviews/questions`), ({ items }) =>
+async function showQuestions(call: Call, path: { handoverId: string }): Promise<void> {
+  const asked = await call.api().get('/handovers/{handoverId}/reviews/questions', { path });
+  give(call, questions, asked, ({ items }) =>
     rowsOf(call, items, {
       key: (one) => one.key,
       form: (one) => call.t(`questionForm.${one.kind}`),
@@ -143,7 +142,7 @@ function repliesIn(typed: readonly string[]): Record<string, number | string> | 
   );
 }
 
-function showReviews(call: Call, answer: unknown): void {
+function showReviews(call: Call, answer: z.output<typeof a.reviews>): void {
   give(call, a.reviews, answer, ({ items }) =>
     rowsOf(call, items, {
       day: (r) => r.dayOffset,

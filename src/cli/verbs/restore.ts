@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import * as r from '../../contract/restore-answers.ts';
-import { idOf } from '../cases.ts';
+import { caseOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { when } from '../print.ts';
-import { type Given, PAGING, type Verb, give, pageOf, rowsOf } from '../verb.ts';
+import { type Given, PAGING, type Verb, give, pageOf, paging, rowsOf } from '../verb.ts';
 import { tellMovedBack } from './decide.ts';
 
 const DECISIONS = ['keep', 'takeBack'] as const;
@@ -25,18 +24,19 @@ export const restoreVerbs: readonly Verb[] = [
       const { given } = call;
       const customers = [...given.rest(1), ...given.list('customers')];
       const filter = filterOf(given);
-      const id = await idOf(call, given.arg(0));
+      const path = await caseOf(call);
       const body = {
         ...(customers.length > 0 ? { customerIds: customers } : {}),
         ...(filter === undefined ? {} : { filter }),
-        onConflict: given.text('onConflict'),
+        onConflict: given.one('onConflict', DECISIONS),
         comment: given.text('comment'),
       };
       if (!given.flag('preview')) {
-        const key = given.text('key') ?? randomUUID();
-        return tellMovedBack(call, await call.api().ask('POST', `handovers/${id}/restore`, { body, key }));
+        const key = given.text('key');
+        return tellMovedBack(call, await call.api().post('/handovers/{handoverId}/restore', { path, body, key }));
       }
-      give(call, r.restorePreview, await call.api().ask('POST', `handovers/${id}/restore/preview`, { body }), (p) =>
+      const preview = await call.api().post('/handovers/{handoverId}/restore/preview', { path, body });
+      give(call, r.restorePreview, preview, (p) =>
         [
           rowsOf(call, p.counts, {
             type: (c) => call.t(`type.${c.type}`),
@@ -68,22 +68,19 @@ export const restoreVerbs: readonly Verb[] = [
     ],
     async run(call) {
       const { given } = call;
-      const [conflict, decision] = [given.arg(1), given.text('decide')];
-      if ((conflict === '') !== (decision === undefined)) throw new CliError('decideNeeds');
-      const id = await idOf(call, given.arg(0));
+      const [conflictId, decision] = [given.arg(1), given.one('decide', DECISIONS)];
+      if ((conflictId === '') !== (decision === undefined)) throw new CliError('decideNeeds');
+      const path = await caseOf(call);
       if (decision !== undefined) {
-        const request = { body: { decision, comment: given.text('comment') }, key: randomUUID() };
-        return tellMovedBack(
-          call,
-          await call.api().ask('POST', `handovers/${id}/conflicts/${conflict}/decision`, request),
-        );
+        const decided = await call.api().post('/handovers/{handoverId}/conflicts/{conflictId}/decision', {
+          path: { ...path, conflictId },
+          body: { decision, comment: given.text('comment') },
+        });
+        return tellMovedBack(call, decided);
       }
-      const query = {
-        cursor: given.text('cursor'),
-        limit: given.text('limit'),
-        open: given.flag('open') ? true : undefined,
-      };
-      give(call, r.restoreConflicts, await call.api().ask('GET', `handovers/${id}/conflicts`, { query }), (page) =>
+      const query = { ...paging(call), open: given.flag('open') ? true : undefined };
+      const conflicts = await call.api().get('/handovers/{handoverId}/conflicts', { path, query });
+      give(call, r.restoreConflicts, conflicts, (page) =>
         pageOf(call, page, {
           type: (c) => call.t(`type.${c.type}`),
           customer: (c) => c.customer?.name ?? c.customer?.id ?? null,

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
+import type { BodyOf } from '../../client/index.ts';
 import * as a from '../../contract/rules-answers.ts';
 import { nameOf } from '../cases.ts';
 import { CliError } from '../errors.ts';
 import { fields, when } from '../print.ts';
-import { type Call, type Verb, give, rowsOf } from '../verb.ts';
+import { type Call, type Verb, absent, give, rowsOf } from '../verb.ts';
 
 /** Policies and working calendars: look, compare, try, publish, upload. */
 export const ruleVerbs: readonly Verb[] = [
@@ -46,6 +46,8 @@ export const ruleVerbs: readonly Verb[] = [
   },
 ];
 
+type PolicyBody = BodyOf<'post', '/policies'>['body'];
+
 /** @throws CliError when the first argument names none of the actions */
 async function act(call: Call, actions: Record<string, (call: Call) => Promise<void>>): Promise<void> {
   const action = call.given.arg(0);
@@ -61,23 +63,17 @@ function argument(call: Call, at: number, what: string): string {
   return value;
 }
 
-/** @throws CliError when the option is not there */
-function option(call: Call, name: string, flag: string): string {
-  const value = call.given.text(name);
-  if (value === undefined) throw new CliError('optionNeeded', { option: flag });
-  return value;
-}
-
 async function textOf(call: Call): Promise<string> {
-  const file = option(call, 'file', '--file');
+  const file = call.given.must('file');
   return readFile(file, 'utf8').catch(() => {
     throw new CliError('fileUnreadable', { file });
   });
 }
 
-function parsed(text: string): unknown {
+/** JSON that somebody wrote; what it must be, the API says. @throws CliError when it is none */
+function parsed<T>(text: string): T {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text) as T;
   } catch {
     throw new CliError('fileNoJson');
   }
@@ -91,15 +87,15 @@ function keyAndVersion(ref: string): { key: string; version?: number } {
 }
 
 const named = (call: Call, name: { zh: string; en: string }) => (call.locale === 'en' ? name.en : name.zh);
-const keyOf = (call: Call) => call.given.text('key') ?? randomUUID();
+const keyOf = (call: Call) => call.given.text('key');
 /** A name in both languages; undefined: none was given. */
 function namesOf(call: Call): { zh: string; en: string } | undefined {
   if (call.given.text('nameZh') === undefined && call.given.text('nameEn') === undefined) return undefined;
-  return { zh: option(call, 'nameZh', '--name-zh'), en: option(call, 'nameEn', '--name-en') };
+  return { zh: call.given.must('nameZh'), en: call.given.must('nameEn') };
 }
 
 async function listPolicies(call: Call): Promise<void> {
-  give(call, a.policies, await call.api().ask('GET', 'policies'), (page) =>
+  give(call, a.policies, await call.api().get('/policies'), (page) =>
     rowsOf(call, page.items, {
       policy: (p) => `${p.key}/${p.version}`,
       name: (p) => named(call, p.name),
@@ -112,12 +108,16 @@ async function listPolicies(call: Call): Promise<void> {
 
 async function showPolicy(call: Call): Promise<void> {
   const ref = argument(call, 1, 'policy');
-  give(call, a.policy, await call.api().ask('GET', `policies/${ref}`), (p) => JSON.stringify(p.body, null, 2));
+  const { key, version } = keyAndVersion(ref);
+  if (version === undefined) throw new CliError('policyWrong', { value: ref });
+  give(call, a.policy, await call.api().get('/policies/{key}/{version}', { path: { key, version } }), (p) =>
+    JSON.stringify(p.body, null, 2),
+  );
 }
 
 async function comparePolicies(call: Call): Promise<void> {
   const query = { from: argument(call, 1, 'policy'), to: argument(call, 2, 'other') };
-  give(call, a.comparison, await call.api().ask('GET', 'policies/compare', { query }), ({ changes }) =>
+  give(call, a.comparison, await call.api().get('/policies/compare', { query }), ({ changes }) =>
     changes.length === 0 ? call.t('nothing') : changes.map((change) => change.sentence).join('\n'),
   );
 }
@@ -125,11 +125,11 @@ async function comparePolicies(call: Call): Promise<void> {
 async function tryPolicy(call: Call): Promise<void> {
   const ref = call.given.arg(1);
   const body = {
-    giver: option(call, 'giver', '--giver'),
+    giver: call.given.must('giver'),
     receivers: call.given.list('receiver'),
-    policy: ref === '' ? { body: parsed(await textOf(call)) } : keyAndVersion(ref),
+    policy: ref === '' ? { body: parsed<PolicyBody>(await textOf(call)) } : keyAndVersion(ref),
   };
-  give(call, a.trial, await call.api().ask('POST', 'policies/try', { body }), (trial) =>
+  give(call, a.trial, await call.api().post('/policies/try', { body }), (trial) =>
     [
       rowsOf(call, trial.receivers, {
         receiver: (r) => nameOf(r.person),
@@ -157,18 +157,18 @@ async function tryPolicy(call: Call): Promise<void> {
 async function publishPolicy(call: Call): Promise<void> {
   const body = {
     key: argument(call, 1, 'policy'),
-    basedOn: Number(option(call, 'basedOn', '--based-on')),
-    name: namesOf(call),
+    basedOn: Number(call.given.must('basedOn')),
+    name: namesOf(call) ?? absent('nameZh'),
     note: call.given.text('note'),
-    body: parsed(await textOf(call)),
+    body: parsed<PolicyBody>(await textOf(call)),
   };
-  give(call, a.published, await call.api().ask('POST', 'policies', { body, key: keyOf(call) }), ({ key, version }) =>
+  give(call, a.published, await call.api().post('/policies', { body, key: keyOf(call) }), ({ key, version }) =>
     call.t('published', { policy: `${key}/${version}` }),
   );
 }
 
 async function listCalendars(call: Call): Promise<void> {
-  give(call, a.calendars, await call.api().ask('GET', 'calendars'), (page) =>
+  give(call, a.calendars, await call.api().get('/calendars'), (page) =>
     rowsOf(call, page.items, {
       calendar: (c) => c.code,
       name: (c) => named(call, c.name),
@@ -178,8 +178,8 @@ async function listCalendars(call: Call): Promise<void> {
 }
 
 async function showCalendar(call: Call): Promise<void> {
-  const path = `calendars/${argument(call, 1, 'calendar')}/${argument(call, 2, 'year')}`;
-  give(call, a.calendarYear, await call.api().ask('GET', path), ({ days }) =>
+  const path = { code: argument(call, 1, 'calendar'), year: Number(argument(call, 2, 'year')) };
+  give(call, a.calendarYear, await call.api().get('/calendars/{code}/{year}', { path }), ({ days }) =>
     rowsOf(call, days, {
       day: (d) => d.day,
       worked: (d) => call.t(d.workday ? 'yes' : 'no'),
@@ -191,7 +191,9 @@ async function showCalendar(call: Call): Promise<void> {
 /** A file that begins like iCalendar is sent as such, anything else is a JSON list of days. */
 async function uploadCalendar(call: Call): Promise<void> {
   const text = (await textOf(call)).replace(/^\uFEFF/, '');
-  const days = /^\s*BEGIN:VCALENDAR/i.test(text) ? { icalendar: text } : { days: parsed(text) };
+  const days = /^\s*BEGIN:VCALENDAR/i.test(text)
+    ? { icalendar: text }
+    : { days: parsed<BodyOf<'post', '/calendars'>['days']>(text) };
   const body = {
     code: argument(call, 1, 'calendar'),
     year: Number(argument(call, 2, 'year')),
@@ -199,7 +201,7 @@ async function uploadCalendar(call: Call): Promise<void> {
     timeZone: call.given.text('timeZone'),
     ...days,
   };
-  give(call, a.calendarUploaded, await call.api().ask('POST', 'calendars', { body, key: keyOf(call) }), (answer) =>
+  give(call, a.calendarUploaded, await call.api().post('/calendars', { body, key: keyOf(call) }), (answer) =>
     [call.t('calendarUploaded', { calendar: answer.code, year: answer.year, days: answer.days }), answer.sentence].join(
       '\n',
     ),

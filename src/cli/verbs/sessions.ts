@@ -10,7 +10,7 @@ export const sessionVerbs: readonly Verb[] = [
     takes: ['<person>'],
     async run(call) {
       const id = await employeeId(call, call.given.arg(0));
-      give(call, a.sessions, await call.api().ask('GET', `employees/${id}/sessions`), ({ items }) =>
+      give(call, a.sessions, await call.api().get('/employees/{id}/sessions', { path: { id } }), ({ items }) =>
         pageOf(
           call,
           { items, next: null },
@@ -31,8 +31,11 @@ export const sessionVerbs: readonly Verb[] = [
     takes: ['<person>'],
     async run(call) {
       const id = await employeeId(call, call.given.arg(0));
-      give(call, a.sessionsEnded, await call.api().ask('POST', `employees/${id}/sessions/end`), ({ ended }) =>
-        call.t('sessionsEnded', { ended }),
+      give(
+        call,
+        a.sessionsEnded,
+        await call.api().post('/employees/{id}/sessions/end', { path: { id } }),
+        ({ ended }) => call.t('sessionsEnded', { ended }),
       );
     },
   },

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
+import type { BodyOf } from '../../client/index.ts';
 import * as w from '../../contract/webhook-schemas.ts';
 import { DELIVERY_STATES } from '../../contract/webhooks.ts';
+import { once } from '../api.ts';
 import { CliError } from '../errors.ts';
 import { when } from '../print.ts';
-import { type Call, PAGING, type Verb, give, pageOf } from '../verb.ts';
+import { type Call, PAGING, type Verb, give, pageOf, paging } from '../verb.ts';
 
 const ACTIONS = [
   'list',
@@ -47,11 +48,13 @@ export const webhookVerbs: readonly Verb[] = [
       const subject = given.arg(1);
       if (subject === '') throw new CliError('commander.missingArgument', { what: 'webhook' });
       if (action === 'make') return make(call, subject);
-      await act(call, action, `webhooks/${encodeURIComponent(subject)}`);
+      await act(call, action, { webhookId: subject });
     },
   },
 ];
 
+/** Which there are, the API says. */
+type Events = BodyOf<'post', '/webhooks'>['events'];
 type Shown = z.output<typeof w.webhook>;
 const columns = (call: Call) => ({
   id: (one: Shown) => one.id,
@@ -64,72 +67,67 @@ const columns = (call: Call) => ({
 });
 
 async function list(call: Call): Promise<void> {
-  give(call, w.webhooks, await call.api().ask('GET', 'webhooks', { query: paging(call) }), (page) =>
+  give(call, w.webhooks, await call.api().get('/webhooks', { query: paging(call) }), (page) =>
     pageOf(call, page, columns(call)),
   );
 }
 
 async function make(call: Call, url: string): Promise<void> {
   const { given } = call;
-  const body = { url, events: given.list('events'), description: given.text('description') };
-  withSecret(call, await call.api().ask('POST', 'webhooks', { body }));
+  const body = { url, events: given.list('events') as Events, description: given.text('description') };
+  withSecret(call, await once(call.api().post('/webhooks', { body })));
 }
 
-async function act(call: Call, action: Exclude<Action, 'list' | 'make'>, path: string): Promise<void> {
+async function act(call: Call, action: Exclude<Action, 'list' | 'make'>, path: { webhookId: string }): Promise<void> {
   const { given } = call;
   const api = call.api();
-  const key = given.text('key') ?? randomUUID();
+  const key = given.text('key');
   switch (action) {
     case 'show':
-      return one(call, await api.ask('GET', path));
+      return one(call, await api.get('/webhooks/{webhookId}', { path }));
     case 'change':
-      return one(call, await api.ask('PUT', path, { body: changes(call) }));
+      return one(call, await api.put('/webhooks/{webhookId}', { path, body: changes(call) }));
     case 'pause':
-      return one(call, await api.ask('PUT', path, { body: { state: 'paused' } }));
+      return one(call, await api.put('/webhooks/{webhookId}', { path, body: { state: 'paused' } }));
     case 'activate':
-      return one(call, await api.ask('PUT', path, { body: { state: 'active' } }));
+      return one(call, await api.put('/webhooks/{webhookId}', { path, body: { state: 'active' } }));
     case 'rotate': {
-      const hours = given.text('overlapHours');
-      const body = hours === undefined ? {} : { overlapHours: Number(hours) };
-      return withSecret(call, await api.ask('POST', `${path}/secret`, { body }));
+      const body = { overlapHours: given.number('overlapHours') };
+      return withSecret(call, await once(api.post('/webhooks/{webhookId}/secret', { path, body })));
     }
     case 'ping':
-      return messages(
-        call,
-        await api.ask('POST', `${path}/ping`, { key }).then((item) => ({ items: [item], next: null })),
-      );
+      return messages(call, {
+        items: [await api.post('/webhooks/{webhookId}/ping', { path, key })],
+        next: null,
+      });
     case 'messages': {
-      const query = { ...paging(call), state: given.text('state') };
-      return messages(call, await api.ask('GET', `${path}/deliveries`, { query }));
+      const query = { ...paging(call), state: given.one('state', DELIVERY_STATES) };
+      return messages(call, await api.get('/webhooks/{webhookId}/deliveries', { path, query }));
     }
     case 'replay': {
-      const ids = given.list('messages');
-      const body = { deliveryIds: ids.length > 0 ? ids : undefined, failedSince: given.instant('since') };
-      return give(call, w.replayed, await api.ask('POST', `${path}/replay`, { body, key }), ({ count }) =>
+      const body = { deliveryIds: given.some('messages'), failedSince: given.instant('since') };
+      return give(call, w.replayed, await api.post('/webhooks/{webhookId}/replay', { path, body, key }), ({ count }) =>
         call.t('webhooks.replayed', { count }),
       );
     }
     case 'end':
-      return give(call, w.deleted, await api.ask('DELETE', path), () => call.t('webhooks.ended'));
+      return give(call, w.deleted, await api.delete('/webhooks/{webhookId}', { path }), () => call.t('webhooks.ended'));
   }
 }
 
-const paging = ({ given }: Call) => ({ cursor: given.text('cursor'), limit: given.text('limit') });
-
 function changes({ given }: Call) {
-  const events = given.list('events');
   return {
     url: given.text('url'),
     description: given.text('description'),
-    events: events.length > 0 ? events : undefined,
+    events: given.some('events') as Events | undefined,
   };
 }
 
-function one(call: Call, answer: unknown): void {
+function one(call: Call, answer: Shown): void {
   give(call, w.webhook, answer, (webhook) => pageOf(call, { items: [webhook], next: null }, columns(call)));
 }
 
-function withSecret(call: Call, answer: unknown): void {
+function withSecret(call: Call, answer: z.output<typeof w.webhookWithSecret>): void {
   give(call, w.webhookWithSecret, answer, ({ webhook, secret }) =>
     [pageOf(call, { items: [webhook], next: null }, columns(call)), '', call.t('webhooks.secret', { secret })].join(
       '\n',
@@ -137,7 +135,7 @@ function withSecret(call: Call, answer: unknown): void {
   );
 }
 
-function messages(call: Call, answer: unknown): void {
+function messages(call: Call, answer: z.output<typeof w.deliveries>): void {
   give(call, w.deliveries, answer, (page) =>
     pageOf(call, page, {
       id: (d) => d.id,
