@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { handoverWorkflowId, introductionWorkflowId, transitionWorkflowId } from '../../src/contract/names.ts';
+import type { Client, Schemas } from '../../src/client/index.ts';
 import { type Answered, type TestApi, startTestApi } from '../http/api.ts';
 import type { Person } from '../support/company.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -15,8 +16,7 @@ const MINUTE_MS = 60_000;
 /** Less than the heartbeat of an activity may take. */
 const STEP_MS = 25_000;
 
-// oxlint-disable-next-line typescript/no-explicit-any -- answers of many routes; checked against their schemas by the API itself
-type Body = any;
+type Handover = Schemas['Handover'];
 
 export interface World {
   database: TestDatabase;
@@ -54,7 +54,6 @@ export async function startWorld(database: TestDatabase): Promise<World & { stop
 /** Everybody of one case does their part by HTTP alone; the clock of the server is what the test moves. */
 export class CompleteCase {
   id = '';
-  private readonly path = (rest: string) => `handovers/${this.id}${rest === '' ? '' : `/${rest}`}`;
   private readonly world: World;
   private readonly book: CompleteBook;
   private readonly patienceMs: number;
@@ -73,20 +72,18 @@ export class CompleteCase {
   /** Preview and start, as HR asks for it. */
   async start(): Promise<void> {
     const { c } = this;
-    const request = {
-      kind: 'departure',
+    const body = {
+      kind: 'departure' as const,
       reason: '离职',
       giver: c.giver.number,
       receivers: c.receivers.map((r) => r.number),
-      assignment: 'in_turn',
-      scope: 'book',
+      assignment: 'in_turn' as const,
+      scope: 'book' as const,
       policy: { key: this.book.policy.key },
     };
-    const preview = await this.post(c.hr, 'handovers/preview', request);
-    expect(preview.receivers.reduce((sum: number, r: Body) => sum + r.customers, 0)).toBe(c.customerIds.length);
-    const started = await this.world.api.post(c.hr, 'handovers', request);
-    expect(started, JSON.stringify(started.body)).toMatchObject({ status: 202 });
-    this.id = started.body.id;
+    const preview = await this.as(c.hr).post('/handovers/preview', { body });
+    expect(preview.receivers.reduce((sum, r) => sum + r.customers, 0)).toBe(c.customerIds.length);
+    this.id = (await this.as(c.hr).post('/handovers', { body })).id;
     // While a case is still starting, a look at it asks the workflow, which can hold the clock of the skipping server still.
     await this.until(
       async () =>
@@ -103,11 +100,11 @@ export class CompleteCase {
   async approve(): Promise<number> {
     let planned = await this.at('approval');
     for (let approvals = 1; ; approvals += 1) {
-      const { planHash } = planned;
-      const [{ person: by }] = planned.awaited;
-      await this.post(by, this.path('approvals'), { decision: 'approved', planHash, comment: '同意' });
+      const by = planned.awaited[0]?.person ?? this.c.stranger;
+      const body = { decision: 'approved', planHash: planned.planHash ?? '', comment: '同意' } as const;
+      await this.as(by).post('/handovers/{handoverId}/approvals', { ...this.of, body });
       planned = await this.case(
-        ({ waitingFor, awaited }) => waitingFor !== 'approval' || awaited[0].person.id !== by.id,
+        ({ waitingFor, awaited }) => waitingFor !== 'approval' || awaited[0]?.person.id !== by.id,
       );
       if (planned.waitingFor !== 'approval') return approvals;
     }
@@ -118,59 +115,76 @@ export class CompleteCase {
     const { c } = this;
     await this.at('materials');
     await inParallel(c.customerIds, async (customerId) => {
-      const pack = await this.get(c.giver, this.path(`materials/${customerId}`));
-      const answers = Object.fromEntries(pack.questions.map(({ code }: Body) => [code, `说明 ${code}`]));
-      await this.put(c.giver, this.path(`customers/${customerId}/explanation`), { text: '老客户，重信誉', answers });
+      const path = { handoverId: this.id, customerId };
+      const pack = await this.as(c.giver).get('/handovers/{handoverId}/materials/{customerId}', { path });
+      const answers = Object.fromEntries(pack.questions.map(({ code }) => [code, `说明 ${code}`]));
+      const body = { text: '老客户，重信誉', answers };
+      await this.as(c.giver).put('/handovers/{handoverId}/customers/{customerId}/explanation', { path, body });
     });
-    const [one = ''] = c.customerIds;
-    const pack = await this.get(c.supervisor, this.path(`materials/${one}`));
-    expect(pack.tier ?? 'strict').toBe('strict');
-    expect(pack.questions.every(({ answer }: Body) => answer !== null)).toBe(true);
-    await this.post(c.giver, this.path('materials/confirmation'), {});
+    const [customerId = ''] = c.customerIds;
+    const pack = await this.as(c.supervisor).get('/handovers/{handoverId}/materials/{customerId}', {
+      path: { handoverId: this.id, customerId },
+    });
+    expect(pack.questions.every(({ answer }) => answer !== null)).toBe(true);
+    await this.as(c.giver).post('/handovers/{handoverId}/materials/confirmation', { ...this.of, body: {} });
   }
 
   async meet(): Promise<void> {
     const { c } = this;
     await this.at('minutes');
     const from = Date.parse(await this.world.engine.now()) + 60 * MINUTE_MS;
-    const [startsAt, endsAt] = [from, from + 60 * MINUTE_MS].map((ms) => new Date(ms).toISOString());
-    await this.put(this.receiver(0), this.path('meeting'), { startsAt, endsAt, location: '三号会议室' });
+    const instant = (ms: number) => new Date(ms).toISOString();
+    const meeting = { startsAt: instant(from), endsAt: instant(from + 60 * MINUTE_MS), location: '三号会议室' };
+    await this.as(this.receiver(0)).put('/handovers/{handoverId}/meeting', { ...this.of, body: meeting });
     await this.case(({ meeting, waitingFor }) => meeting?.location === '三号会议室' && waitingFor === 'minutes');
-    await this.post(c.supervisor, this.path('meeting/minutes'), {
+    const minutes = {
       minutes: '逐一说明',
       attendees: [c.giver.id, ...c.receivers.map((r) => r.id)],
       actions: [{ body: '补充合同扫描件', owner: c.giver.id }],
-    });
-    const { items } = await this.get(c.giver, this.path('meeting-actions'));
-    for (const one of items) await this.put(c.giver, this.path(`meeting-actions/${one.id}`), { done: true });
+    };
+    await this.as(c.supervisor).post('/handovers/{handoverId}/meeting/minutes', { ...this.of, body: minutes });
+    const { items } = await this.as(c.giver).get('/handovers/{handoverId}/meeting-actions', this.of);
+    for (const { id } of items)
+      await this.as(c.giver).put('/handovers/{handoverId}/meeting-actions/{actionId}', {
+        path: { handoverId: this.id, actionId: id },
+        body: { done: true },
+      });
   }
 
   /** Every customer is checked by itself; what is not right is settled between receiver and giver. @returns customers, discrepancies */
   async verify(): Promise<{ verified: number; discrepancies: number }> {
     const { c } = this;
     await this.at('verification');
-    const { checklists } = await this.get(c.supervisor, this.path('verifications'));
-    const points: string[] = checklists.strict.map(({ key }: Body) => key);
+    const { checklists } = await this.as(c.supervisor).get('/handovers/{handoverId}/verifications', this.of);
+    const points = checklists.strict.map(({ key }) => key);
     let verified = 0;
     const faulty: string[] = [];
     for (const receiver of c.receivers) {
-      const mine = (await this.all(receiver, 'materials?toVerify=true')).filter((m) => m.receiver.id === receiver.id);
+      const query = { toVerify: true, limit: 200 };
+      const sample = await all(this.as(receiver).items('/handovers/{handoverId}/materials', { ...this.of, query }));
+      const mine = sample.filter((m) => m.receiver.id === receiver.id);
       await inParallel(mine, async ({ customer }, n) => {
         const said =
           n % ONE_IN === 0 ? { ok: false, points: points.slice(1), comment: '联系人电话不对' } : { ok: true, points };
-        await this.post(receiver, this.path('verifications'), { customers: [{ customerId: customer.id, ...said }] });
+        const body = { customers: [{ customerId: customer.id, ...said }] };
+        await this.as(receiver).post('/handovers/{handoverId}/verifications', { ...this.of, body });
         if (!said.ok) faulty.push(customer.id);
       });
       verified += mine.length;
     }
     await this.at('discrepancies');
-    for (const receiver of c.receivers)
-      for (const found of await this.all(receiver, 'discrepancies?state=open')) {
-        const say = (as: Person, message: object) =>
-          this.post(as, this.path(`discrepancies/${found.id}/messages`), message);
-        expect((await say(c.giver, { act: 'answer', comment: '已更正' })).state).toBe('answered');
-        expect((await say(receiver, { act: 'agree' })).state).toBe('agreed');
+    for (const receiver of c.receivers) {
+      const open = { ...this.of, query: { state: 'open' } } as const;
+      for (const { id } of await all(this.as(receiver).items('/handovers/{handoverId}/discrepancies', open))) {
+        const say = (as: Person, act: 'answer' | 'agree', comment?: string) =>
+          this.as(as).post('/handovers/{handoverId}/discrepancies/{discrepancyId}/messages', {
+            path: { handoverId: this.id, discrepancyId: id },
+            body: { act, comment },
+          });
+        expect((await say(c.giver, 'answer', '已更正')).state).toBe('answered');
+        expect((await say(receiver, 'agree')).state).toBe('agreed');
       }
+    }
     return { verified, discrepancies: faulty.length };
   }
 
@@ -178,41 +192,53 @@ export class CompleteCase {
   async acceptRisks(): Promise<number> {
     const { c } = this;
     await this.at('risks');
-    const blocking = await this.all(c.supervisor, 'risks?blocking=true');
-    const [first] = blocking;
-    await this.put(this.receiver(0), this.path(`risks/${first.id}`), { mitigation: '本周内上门' });
-    const lowered = await this.put(c.supervisor, this.path(`risks/${first.id}`), { likelihood: 2 });
+    const query = { blocking: true, limit: 200 };
+    const blocking = await all(this.as(c.supervisor).items('/handovers/{handoverId}/risks', { ...this.of, query }));
+    const path = { handoverId: this.id, riskId: blocking[0]?.id ?? '' };
+    await this.as(this.receiver(0)).put('/handovers/{handoverId}/risks/{riskId}', {
+      path,
+      body: { mitigation: '本周内上门' },
+    });
+    const lowered = await this.as(c.supervisor).put('/handovers/{handoverId}/risks/{riskId}', {
+      path,
+      body: { likelihood: 2 },
+    });
     expect(lowered.blocking).toBe(false);
-    if (blocking.length > 1) await this.post(c.supervisor, this.path('risks/acceptance'), { reason: '已有应对措施' });
+    const body = { reason: '已有应对措施' };
+    if (blocking.length > 1)
+      await this.as(c.supervisor).post('/handovers/{handoverId}/risks/acceptance', { ...this.of, body });
     return blocking.length;
   }
 
   /** Nothing moves before the last signature. @returns the roles that signed */
   async sign(): Promise<string[]> {
     const { c } = this;
-    const { planHash } = await this.at('signOff');
+    const planHash = (await this.at('signOff')).planHash ?? '';
+    const own = () => this.as(c.hr).get('/customers', { query: { owner: c.giver.number, limit: 1 } });
     for (const signer of [c.giver, ...c.receivers, c.supervisor, ...this.book.departments]) {
-      expect((await this.get(c.hr, `customers?owner=${c.giver.number}&limit=1`)).items).toHaveLength(1);
-      await this.post(signer, this.path('sign-offs'), { decision: 'signed', planHash });
+      expect((await own()).items).toHaveLength(1);
+      const body = { decision: 'signed', planHash } as const;
+      await this.as(signer).post('/handovers/{handoverId}/sign-offs', { ...this.of, body });
     }
     const after = await this.case(({ waitingFor }) => waitingFor === 'reviewDate' || waitingFor === 'safety');
     if (after.waitingFor === 'safety') {
-      await this.post(c.hr, this.path('release'), { decision: 'go', comment: '已核对' });
+      const body = { decision: 'go', comment: '已核对' } as const;
+      await this.as(c.hr).post('/handovers/{handoverId}/release', { ...this.of, body });
       await this.at('reviewDate');
     }
     const { signatures } = await this.case(() => true);
-    expect((await this.get(c.hr, `customers?owner=${c.giver.number}&limit=1`)).items).toEqual([]);
-    return signatures.filter((s: Body) => s.decision === 'signed').map((s: Body) => s.role);
+    expect((await own()).items).toEqual([]);
+    return signatures.filter((s) => s.decision === 'signed').map((s) => s.role);
   }
 
   /** Every customer answers by the link in their mail; some want somebody else first. @returns how the introductions ended */
   async introduce(): Promise<Record<string, number>> {
     const { c } = this;
-    const standing = () => this.get(c.hr, this.path('introduction'));
+    const standing = () => this.as(c.hr).get('/handovers/{handoverId}/introduction', this.of);
     const sentAll = (sent: number) =>
       this.until(standing, ({ counts }) => (counts.prepared ?? 0) === 0 && (counts.sent ?? 0) === sent);
     await this.until(
-      () => this.world.api.get(c.hr, this.path('introduction')),
+      () => this.world.api.get(c.hr, `handovers/${this.id}/introduction`),
       ({ status }) => status === 200,
     );
     await sentAll(c.customerIds.length);
@@ -239,17 +265,28 @@ export class CompleteCase {
   /** Every point took place and is confirmed; receivers ask, the giver answers, and they say what they think of it. */
   async train(): Promise<void> {
     const { c } = this;
-    const training = () => this.world.api.get(c.hr, this.path('training'));
+    const training = () => this.world.api.get(c.hr, `handovers/${this.id}/training`);
     await this.until(training, ({ body }) => body.phase === 'training');
-    for (const point of await this.all(c.supervisor, 'training/points')) {
+    for (const point of await all(this.as(c.supervisor).items('/handovers/{handoverId}/training/points', this.of))) {
       const receiver = c.receivers.find((r) => r.id === point.receiver.id) ?? c.stranger;
-      await this.put(receiver, this.path(`training/points/${point.id}`), { done: true });
-      await this.put(c.giver, this.path(`training/points/${point.id}`), { mark: 5 });
+      const path = { handoverId: this.id, pointId: point.id };
+      const change = '/handovers/{handoverId}/training/points/{pointId}';
+      await this.as(receiver).put(change, { path, body: { done: true } });
+      await this.as(c.giver).put(change, { path, body: { mark: 5 } });
     }
     for (const receiver of c.receivers) {
-      const asked = await this.post(receiver, this.path('support-requests'), { body: '合同原件在哪里？' });
-      await this.post(c.giver, this.path(`support-requests/${asked.id}/messages`), { body: '档案室' });
-      await this.put(receiver, this.path('training/feedback'), { mark: 4, words: '清楚' });
+      const asked = await this.as(receiver).post('/handovers/{handoverId}/support-requests', {
+        ...this.of,
+        body: { body: '合同原件在哪里？' },
+      });
+      await this.as(c.giver).post('/handovers/{handoverId}/support-requests/{requestId}/messages', {
+        path: { handoverId: this.id, requestId: asked.id },
+        body: { body: '档案室' },
+      });
+      await this.as(receiver).put('/handovers/{handoverId}/training/feedback', {
+        ...this.of,
+        body: { mark: 4, words: '清楚' },
+      });
     }
     await this.settled(training, ({ body }) => body.phase === 'support');
   }
@@ -258,18 +295,19 @@ export class CompleteCase {
   async review(): Promise<number> {
     const { c } = this;
     let surveyed = 0;
-    const reviews = (await this.get(c.hr, this.path('reviews'))).items;
+    const list = () => this.as(c.hr).get('/handovers/{handoverId}/reviews', this.of);
+    const reviews = (await list()).items;
     for (const [index, { id, dueAt }] of reviews.entries()) {
       await this.world.engine.skipTo(dueAt);
       await this.at('review');
       // The case waits before the last mail has left.
       const surveys = await this.until(
-        () => this.get(c.hr, this.path('surveys')),
-        ({ items }) => items.every((one: Body) => one.state !== 'prepared'),
+        () => this.as(c.hr).get('/handovers/{handoverId}/surveys', this.of),
+        ({ items }) => items.every((one) => one.state !== 'prepared'),
       );
-      const asked = surveys.items.filter((one: Body) => one.state === 'sent');
-      const links = await this.links(asked.map((one: Body) => one.customer.id));
-      await inParallel(asked, async ({ customer }: Body, n) => {
+      const asked = surveys.items.filter((one) => one.state === 'sent');
+      const links = await this.links(asked.map((one) => one.customer.id));
+      await inParallel(asked, async ({ customer }, n) => {
         // The newest is this review's.
         const [token = ''] = links.get(customer.id) ?? [];
         const taken = await this.byLink(n, 'POST', token, { satisfaction: 5, words: '很好' });
@@ -277,21 +315,27 @@ export class CompleteCase {
       });
       surveyed += asked.length;
       for (const person of [...c.receivers, c.supervisor]) {
-        const { items } = await this.get(person, this.path('reviews/questions'));
-        const answers = Object.fromEntries(items.map(({ key, kind }: Body) => [key, kind === 'scale' ? 4 : '无']));
-        await this.post(person, this.path(`reviews/${id}/answers`), { satisfaction: 4, answers });
+        const { items } = await this.as(person).get('/handovers/{handoverId}/reviews/questions', this.of);
+        const answers = Object.fromEntries(items.map(({ key, kind }) => [key, kind === 'scale' ? 4 : '无']));
+        await this.as(person).post('/handovers/{handoverId}/reviews/{reviewId}/answers', {
+          path: { handoverId: this.id, reviewId: id },
+          body: { satisfaction: 4, answers },
+        });
       }
-      await this.until(
-        () => this.get(c.hr, this.path('reviews')),
-        ({ items }) => items[index].state === 'answered',
-      );
-      await this.post(this.receiver(0), this.path('work-reports'), { body: '一切顺利' });
+      await this.until(list, ({ items }) => items[index]?.state === 'answered');
+      await this.as(this.receiver(0)).post('/handovers/{handoverId}/work-reports', {
+        ...this.of,
+        body: { body: '一切顺利' },
+      });
     }
-    await this.post(this.receiver(0), this.path('suggestions'), { body: '提前一周通知' });
+    await this.as(this.receiver(0)).post('/handovers/{handoverId}/suggestions', {
+      ...this.of,
+      body: { body: '提前一周通知' },
+    });
     return surveyed;
   }
 
-  closed(): Promise<Body> {
+  closed(): Promise<Handover> {
     return this.case(({ state }) => state === 'closed');
   }
 
@@ -311,12 +355,19 @@ export class CompleteCase {
     return this.c.receivers[n] ?? this.c.stranger;
   }
 
-  private at(wait: string): Promise<Body> {
+  private at(wait: string): Promise<Handover> {
     return this.case(({ waitingFor }) => waitingFor === wait);
   }
 
-  private case(wanted: (body: Body) => boolean): Promise<Body> {
-    return this.until(() => this.get(this.c.hr, this.path('')), wanted);
+  private case(wanted: (handover: Handover) => boolean): Promise<Handover> {
+    return this.until(() => this.as(this.c.hr).get('/handovers/{handoverId}', this.of), wanted);
+  }
+
+  private as(person: { number: string }): Client {
+    return this.world.api.client(person);
+  }
+  private get of() {
+    return { path: { handoverId: this.id } };
   }
 
   /**
@@ -368,32 +419,12 @@ export class CompleteCase {
     const address = `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
     return this.world.site.ask(method, `links/${token}`, body, { headers: { 'x-forwarded-for': address } });
   }
-
-  /** Every page of a list. */
-  private async all(as: Person, list: string): Promise<Body[]> {
-    const items: Body[] = [];
-    for (let cursor = ''; ;) {
-      const page = await this.get(as, this.path(`${list}${list.includes('?') ? '&' : '?'}limit=200${cursor}`));
-      items.push(...page.items);
-      if ((page.next ?? null) === null) return items;
-      cursor = `&cursor=${page.next}`;
-    }
-  }
-
-  private async get(as: { number: string }, path: string): Promise<Body> {
-    return good(await this.world.api.get(as, path), path);
-  }
-  private async put(as: { number: string }, path: string, body: object): Promise<Body> {
-    return good(await this.world.api.put(as, path, body), path);
-  }
-  private async post(as: { number: string }, path: string, body: object): Promise<Body> {
-    return good(await this.world.api.post(as, path, body), path);
-  }
 }
 
-function good(answer: Answered, path: string): Body {
-  expect(answer.status, `${path}: ${JSON.stringify(answer.body)}`).toBe(200);
-  return answer.body;
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T, n: number) => Promise<void>): Promise<void> {

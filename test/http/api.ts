@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { Client } from '../../src/client/index.ts';
 import { type ApiParts, startApi } from '../../src/main/api.ts';
 import { readSettings } from '../../src/settings.ts';
 
@@ -70,6 +71,8 @@ export async function startTestApi(
     url: api.url,
     ask,
     tokenFor,
+    /** the typed client, as somebody */
+    client: (as: { number: string }) => new Client({ url: api.url, token: () => tokenFor(as.number) }),
     /** a POST that starts or signs something: with a key of its own */
     post: (as: { number: string }, path: string, body: unknown, key: string = randomUUID()) =>
       ask('POST', path, body, { as, key }),
