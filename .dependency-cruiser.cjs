@@ -68,6 +68,13 @@ module.exports = {
       to: { path: 'node_modules/@temporalio/(client|worker)', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'client-stands-alone',
+      comment: 'It is taken into pages and into other programs.',
+      severity: 'error',
+      from: from('^src/client/'),
+      to: { path: '^(src/(?!client/)|workflows/|activities/)' },
+    },
+    {
       name: 'product-needs-no-tests',
       severity: 'error',
       from: from('^(src|workflows|activities)/'),

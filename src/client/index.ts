@@ -46,7 +46,7 @@ interface Anything {
   body?: unknown;
   type?: string;
   key?: string;
-  ifMatch?: number | string;
+  ifMatch?: number | string | null;
   after?: string;
   accept?: string;
   signal?: AbortSignal;

@@ -60,7 +60,7 @@ export type Asked<O> = Parts<O> &
   (Has<O, 'If-Match'> extends true
     ? {
         /** the version that was seen, or the ETag of the answer */
-        ifMatch?: number | string | undefined;
+        ifMatch?: number | string | null | undefined;
       }
     : { ifMatch?: never }) &
   (Has<O, 'Last-Event-ID'> extends true
