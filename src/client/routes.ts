@@ -38,7 +38,7 @@ type Parts<O> = O extends { parameters: infer P extends { path?: unknown; query?
 type Body<O> = O extends { requestBody: { content: infer C } }
   ? C extends { 'application/json': infer T }
     ? { body: Given<T> }
-    : { body: ReadableStream<Uint8Array> | string; type: keyof C }
+    : { body: ReadableStream<Uint8Array> | Blob | string; type: keyof C }
   : { body?: never };
 type Headers<O> = O extends { parameters: { header?: infer H extends object } } ? H : never;
 type Has<O, Name extends string> = [Headers<O>] extends [never] ? false : Name extends keyof Headers<O> ? true : false;
