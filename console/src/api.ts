@@ -1,361 +1,346 @@
-import type * as z from 'zod';
-import type * as accessReviews from '../../src/contract/access-review-schemas.ts';
-import type * as answers from '../../src/contract/answers.ts';
-import type * as audit from '../../src/contract/audit-answers.ts';
-import type * as delegations from '../../src/contract/delegation-schemas.ts';
-import type * as files from '../../src/contract/file-answers.ts';
-import type * as integrity from '../../src/contract/integrity-schemas.ts';
-import type * as introductions from '../../src/contract/introduction-schemas.ts';
-import type * as materials from '../../src/contract/materials-schemas.ts';
-import type * as meetings from '../../src/contract/meeting-schemas.ts';
-import type * as notifications from '../../src/contract/notification-schemas.ts';
-import type * as permissions from '../../src/contract/permission-answers.ts';
-import type * as planning from '../../src/contract/planning-answers.ts';
-import type * as proposals from '../../src/contract/proposals-schemas.ts';
-import type * as reviews from '../../src/contract/review-answers.ts';
-import type * as risks from '../../src/contract/risk-schemas.ts';
-import type * as rules from '../../src/contract/rules-answers.ts';
-import type * as requests from '../../src/contract/schemas.ts';
-import type * as sessions from '../../src/contract/session-answers.ts';
-import type * as templates from '../../src/contract/template-schemas.ts';
-import type * as training from '../../src/contract/training-schemas.ts';
-import type * as verification from '../../src/contract/verification-answers.ts';
-import { newKey } from './keys.ts';
+import {
+  type BodyOf,
+  Client,
+  NotTheEngine,
+  Refused,
+  Unreachable,
+  type FileAsked,
+  type FilePath,
+  type PathOf,
+  type QueryOf,
+  type Schemas,
+} from '../../src/client/index.ts';
 import { localeNow } from './locale.ts';
 import { session } from './session.ts';
 
-/** All that the console says to the API. Types are those of the contract; nothing of zod reaches the bundle. */
+/** All that the console says to the API. */
 
-type Out<T extends z.ZodType> = z.output<T>;
-type In<T extends z.ZodType> = z.input<T>;
-type Row<T extends z.ZodType<{ items: readonly unknown[] }>> = z.output<T>['items'][number];
+export { Refused, newKey } from '../../src/client/index.ts';
 
-export type Person = Out<typeof answers.person>;
-export type Me = Out<typeof answers.me>;
-export type DemoPerson = Row<typeof answers.demoPeople>;
-export type HandoverSummary = Row<typeof answers.handovers>;
-export type Handover = Out<typeof answers.handover>;
-export type Item = Row<typeof answers.items>;
-export type AuditEntry = Out<typeof answers.auditEntry>;
-export type Preview = Out<typeof answers.preview>;
-export type CustomerSummary = Out<typeof answers.customerInList>;
-export type Customer = Out<typeof answers.customer>;
-export type EmployeeSummary = Row<typeof answers.employees>;
-export type Employee = Out<typeof answers.employee>;
-export type Review = Row<typeof answers.reviews>;
-export type MaterialsSummary = Row<typeof answers.materials>;
-export type Materials = Out<typeof materials.customerMaterials>;
-export type Meeting = Row<typeof meetings.meetings>;
-export type Plan = Out<typeof planning.plan>;
-export type Proposal = Out<typeof proposals.proposal>;
-export type Delegation = Out<typeof delegations.delegation>;
-export type Risk = Out<typeof risks.risk>;
-export type Permission = Row<typeof permissions.permissions>;
-export type PolicySummary = Row<typeof rules.policies>;
-export type Policy = Out<typeof rules.policy>;
-export type PolicyComparison = Out<typeof rules.comparison>;
-export type Trial = Out<typeof rules.trial>;
-export type TemplateSummary = Row<typeof templates.templates>;
-export type Template = Out<typeof templates.template>;
-export type TemplateComparison = Out<typeof templates.templateComparison>;
-export type LetterTemplate = Out<typeof introductions.letterTemplate>;
-export type AccessReview = Out<typeof accessReviews.accessReview>;
-export type AccessItem = Row<typeof accessReviews.accessItems>;
-export type AuditProof = Out<typeof audit.auditProof>;
-export type DepartureSummary = Row<typeof proposals.departures>;
-export type Departure = Out<typeof proposals.departure>;
-export type ImportSummary = Row<typeof files.imports>;
-export type ImportRecord = Out<typeof files.importRecord>;
-export type ImportPreview = Out<typeof files.importPreview>;
-export type Preferences = Out<typeof notifications.preferences>;
-export type Introduction = Row<typeof introductions.introductionPage>;
-export type IntroductionRun = Out<typeof introductions.introductionRun>;
-export type Training = Out<typeof training.trainingRun>;
-export type TrainingPoint = Out<typeof training.trainingPoint>;
-export type SupportRequest = Out<typeof training.supportRequest>;
-export type CorrectiveAction = Row<typeof reviews.actions>;
-export type Verification = Out<typeof verification.verification>;
-export type DiscrepancySummary = Row<typeof verification.discrepancies>;
-export type Discrepancy = Out<typeof verification.discrepancy>;
-export type Mail = Row<typeof answers.outbox>;
-export type StartRequest = In<typeof requests.startRequest>;
-export type Progress = Out<typeof answers.progress>;
-type Page<T> = { items: T[]; next: string | null };
+/** Whether there was no answer of the API: none at all, or one of something on the way to it. */
+export const isOffline = (error: unknown) => error instanceof Unreachable || error instanceof NotTheEngine;
+/** The status of a refusal; 0 for what is none. */
+export const statusOf = (error: unknown) => (error instanceof Refused ? error.status : 0);
 
-/** A refusal of the API (RFC 9457), or that it could not be reached. */
-export class Problem extends Error {
-  override readonly name = 'Problem';
-  readonly code: string;
-  /** 0: there was no answer */
-  readonly status: number;
-  readonly correlationId: string | undefined;
-  readonly errors: { pointer?: string | undefined; detail: string }[];
-  readonly params: Record<string, unknown>;
+export type Person = Schemas['Person'];
+export type Me = Schemas['Me'];
+export type DemoPerson = Schemas['DemoPeopleAnswer']['items'][number];
+export type HandoverSummary = Schemas['HandoverSummary'];
+export type Handover = Schemas['Handover'];
+export type Item = Schemas['Item'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type Preview = Schemas['Preview'];
+export type CustomerSummary = Schemas['CustomerSummary'];
+export type Customer = Schemas['Customer'];
+export type EmployeeSummary = Schemas['EmployeeSummary'];
+export type Employee = Schemas['Employee'];
+export type Review = Schemas['Review'];
+export type MaterialsSummary = Schemas['MaterialsSummary'];
+export type Materials = Schemas['Materials'];
+export type Meeting = Schemas['ListMeetingsAnswer']['items'][number];
+export type Plan = Schemas['Plan'];
+export type Proposal = Schemas['Proposal'];
+export type Delegation = Schemas['Delegation'];
+export type Risk = Schemas['Risk'];
+export type Permission = Schemas['Permission'];
+export type PolicySummary = Schemas['ListPoliciesAnswer']['items'][number];
+export type Policy = Schemas['Policy'];
+export type PolicyBody = BodyOf<'post', '/policies'>['body'];
+export type Trial = Schemas['PolicyTrial'];
+export type Language = BodyOf<'post', '/letter-templates'>['language'];
+export type Template = Schemas['MailTemplate'];
+export type TemplateComparison = Schemas['CompareTemplatesAnswer'];
+export type LetterTemplate = Schemas['LetterTemplate'];
+export type AccessReview = Schemas['AccessReview'];
+export type AccessItem = Schemas['AccessReviewItem'];
+export type DepartureSummary = Schemas['ListDeparturesAnswer']['items'][number];
+export type Departure = Schemas['Departure'];
+export type ImportSummary = Schemas['ImportSummary'];
+export type ImportPreview = Schemas['ImportPreview'];
+export type Preferences = Schemas['NotificationPreferences'];
+export type Introduction = Schemas['Introduction'];
+export type Training = Schemas['Training'];
+export type TrainingPoint = Schemas['TrainingPoint'];
+export type SupportRequest = Schemas['SupportRequest'];
+export type CorrectiveAction = Schemas['CorrectiveAction'];
+export type Verification = Schemas['Verification'];
+export type DiscrepancySummary = Schemas['DiscrepancySummary'];
+export type Discrepancy = Schemas['Discrepancy'];
+export type Mail = Schemas['OutboxMail'];
+export type StartRequest = BodyOf<'post', '/handovers'>;
 
-  constructor(
-    code: string,
-    status: number,
-    detail: string,
-    more: Partial<Pick<Problem, 'correlationId' | 'errors' | 'params'>>,
-  ) {
-    super(detail);
-    this.code = code;
-    this.status = status;
-    this.correlationId = more.correlationId;
-    this.errors = more.errors ?? [];
-    this.params = more.params ?? {};
-  }
+export const client = new Client({
+  url: '',
+  token: session.token,
+  locale: localeNow,
+  onRefused({ status, code }) {
+    // A login that is good, but not good enough for a signature, stays what it is.
+    if (status === 401 && code !== 'insufficientUserAuthentication') session.expired();
+  },
+});
+
+/** What can be asked of a list; an empty choice of the reader is none. */
+export type Chosen<P extends PathOf<'get'>> = { [K in keyof QueryOf<P>]: QueryOf<P>[K] | '' | null };
+function chosen<P extends PathOf<'get'>>(query: Chosen<P>): QueryOf<P> {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '' && value !== null)) as QueryOf<P>;
 }
 
-interface Asked {
-  query?: Record<string, string | number | boolean | null | undefined> | undefined;
-  /** an object is sent as JSON, a file as it is */
-  body?: unknown;
-  /** the same for a request that is sent again */
-  key?: string | undefined;
-  ifMatch?: number | undefined;
-  signal?: AbortSignal | undefined;
-  accept?: string;
-  headers?: Record<string, string>;
-}
-
-/**
- * Sends a request as whoever is signed in.
- * @throws Problem
- */
-async function send(method: string, path: string, asked: Asked = {}): Promise<Response> {
-  const { query = {}, body, key, ifMatch, signal, accept = 'application/json', headers = {} } = asked;
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value != null && value !== '') search.set(name, String(value));
-  const token = session.token();
-  const response = await fetch(`/api/v1/${path}${search.size > 0 ? `?${search.toString()}` : ''}`, {
-    method,
-    headers: {
-      Accept: accept,
-      'Accept-Language': localeNow(),
-      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined || body instanceof Blob ? {} : { 'Content-Type': 'application/json' }),
-      ...(key === undefined ? {} : { 'Idempotency-Key': key }),
-      ...(ifMatch === undefined ? {} : { 'If-Match': `"${ifMatch}"` }),
-      ...headers,
-    },
-    body: body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body),
-    signal: signal ?? null,
-  }).catch((error: unknown) => {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new Problem('offline', 0, '', {});
-  });
-  if (response.ok) return response;
-  const said: unknown = await response.json().catch(() => null);
-  const problem = isProblem(said)
-    ? new Problem(said.code, response.status, said.detail, {
-        correlationId: said.correlationId,
-        errors: said.errors ?? [],
-        params: said.params ?? {},
-      })
-    : new Problem('offline', response.status, '', {});
-  // A login that is good, but not good enough for a signature, stays what it is.
-  if (response.status === 401 && problem.code !== 'insufficientUserAuthentication') session.expired();
-  throw problem;
-}
-
-function isProblem(said: unknown): said is Out<typeof answers.problem> {
-  return typeof said === 'object' && said !== null && 'code' in said && 'detail' in said;
-}
-
-async function json<T>(method: string, path: string, asked?: Asked): Promise<T> {
-  const response = await send(method, path, asked);
-  return (await response.json()) as T;
-}
-const get = <T>(path: string, query: Asked['query'] = {}, signal?: AbortSignal) =>
-  json<T>('GET', path, { query, signal });
-const post = <T>(path: string, body: unknown, key: string = newKey()) => json<T>('POST', path, { body, key });
-
-/** Everything that a list has, page after page, up to a bound. */
-export async function all<T>(page: (cursor: string | null) => Promise<Page<T>>, most = 2_000): Promise<T[]> {
+/** Everything that a list has, up to a bound. */
+export async function all<T>(items: AsyncIterable<T>, most = 2_000): Promise<T[]> {
   const found: T[] = [];
-  let cursor: string | null = null;
-  do {
-    const next: Page<T> = await page(cursor);
-    found.push(...next.items);
-    cursor = next.next;
-  } while (cursor !== null && found.length < most);
+  for await (const item of items) {
+    if (found.length >= most) break;
+    found.push(item);
+  }
   return found;
 }
 
 /** by its name: browsers name the types of files as they like */
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const tableType = (file: Blob) => (file instanceof File && /\.xlsx$/i.test(file.name) ? XLSX : 'text/csv');
+const tableType = (file: File) =>
+  /\.xlsx$/i.test(file.name) ? 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' : 'text/csv';
 
-const ofCase = (id: string) => `handovers/${id}`;
+/** Hands the reader a file. */
+function save(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
+  Object.assign(document.createElement('a'), { href: address, download: name }).click();
+  URL.revokeObjectURL(address);
+}
+
+type TextOf = Pick<Template, 'key' | 'language'>;
+const pathOf = ({ key, language }: TextOf) => ({ key, language });
+const ofCase = (handoverId: string) => ({ path: { handoverId } });
 
 export const api = {
-  demoPeople: () => get<{ items: DemoPerson[] }>('demo/people'),
-  demoToken: (employeeNumber: string) => post<Out<typeof answers.demoToken>>('demo/token', { employeeNumber }),
-  logOut: () => post<Out<typeof sessions.loggedOut>>('logout', undefined),
-  me: () => get<Me>('me'),
+  demoPeople: () => client.get('/demo/people'),
+  demoToken: (employeeNumber: string) => client.post('/demo/token', { body: { employeeNumber } }),
+  logOut: () => client.post('/logout'),
+  me: () => client.get('/me'),
 
-  handovers: (query: Asked['query'], signal?: AbortSignal) => get<Page<HandoverSummary>>('handovers', query, signal),
-  handover: (id: string) => get<Handover>(ofCase(id)),
-  permissions: (id: string) => get<{ items: Permission[] }>(`${ofCase(id)}/permissions`),
-  items: (id: string, query: Asked['query']) => get<Page<Item>>(`${ofCase(id)}/items`, query),
-  plan: (id: string) => get<Plan>(`${ofCase(id)}/plan`),
-  preview: (body: StartRequest) => json<Preview>('POST', 'handovers/preview', { body }),
-  start: (body: StartRequest, key: string) => post<Out<typeof answers.started>>('handovers', body, key),
-  changePlan: (id: string, body: In<typeof import('../../src/contract/planning-schemas.ts').planChangesRequest>) =>
-    post<Progress>(`${ofCase(id)}/plan/changes`, body),
+  handovers: (query: Chosen<'/handovers'>, signal?: AbortSignal) =>
+    client.get('/handovers', { query: chosen<'/handovers'>(query), signal }),
+  handover: (id: string) => client.get('/handovers/{handoverId}', ofCase(id)),
+  permissions: (id: string) => client.get('/handovers/{handoverId}/permissions', ofCase(id)),
+  items: (id: string, query: Chosen<'/handovers/{handoverId}/items'>) =>
+    client.get('/handovers/{handoverId}/items', {
+      ...ofCase(id),
+      query: chosen<'/handovers/{handoverId}/items'>(query),
+    }),
+  plan: (id: string) => client.get('/handovers/{handoverId}/plan', ofCase(id)),
+  preview: (body: StartRequest) => client.post('/handovers/preview', { body }),
+  start: (body: StartRequest, key: string) => client.post('/handovers', { body, key }),
+  changePlan: (id: string, body: BodyOf<'post', '/handovers/{handoverId}/plan/changes'>) =>
+    client.post('/handovers/{handoverId}/plan/changes', { ...ofCase(id), body }),
 
-  /** the decisions on a whole case: each is a POST under its name */
-  decide: (id: string, what: string, body: object, key: string) => post<unknown>(`${ofCase(id)}/${what}`, body, key),
-  moveMeeting: (id: string, body: In<typeof requests.meetingRequest>, key: string) =>
-    json<Progress>('PUT', `${ofCase(id)}/meeting`, { body, key }),
-
-  materials: (id: string, query: Asked['query']) => get<Page<MaterialsSummary>>(`${ofCase(id)}/materials`, query),
-  materialsOf: (id: string, customerId: string) => get<Materials>(`${ofCase(id)}/materials/${customerId}`),
+  materials: (id: string, query: Chosen<'/handovers/{handoverId}/materials'>) =>
+    client.get('/handovers/{handoverId}/materials', {
+      ...ofCase(id),
+      query: chosen<'/handovers/{handoverId}/materials'>(query),
+    }),
+  materialsOf: (handoverId: string, customerId: string) =>
+    client.get('/handovers/{handoverId}/materials/{customerId}', { path: { handoverId, customerId } }),
   explain: (
-    id: string,
+    handoverId: string,
     customerId: string,
-    body: In<typeof materials.explanationRequest>,
+    body: BodyOf<'put', '/handovers/{handoverId}/customers/{customerId}/explanation'>,
     version: number | undefined,
   ) =>
-    json<Out<typeof answers.explanation>>('PUT', `${ofCase(id)}/customers/${customerId}/explanation`, {
+    client.put('/handovers/{handoverId}/customers/{customerId}/explanation', {
+      path: { handoverId, customerId },
       body,
       ifMatch: version,
     }),
-  meetings: (id: string) => get<{ items: Meeting[] }>(`${ofCase(id)}/meetings`),
-  meetingTimes: (id: string) => get<Out<typeof meetings.meetingTimes>>(`${ofCase(id)}/meetings/times`),
-  meetingAgenda: (id: string) => get<Out<typeof meetings.meetingAgenda>>(`${ofCase(id)}/meetings/agenda`),
-  meetingActions: (id: string) => get<Out<typeof meetings.meetingActions>>(`${ofCase(id)}/meeting-actions`),
-  changeMeetingAction: (id: string, actionId: string, done: boolean) =>
-    json<unknown>('PUT', `${ofCase(id)}/meeting-actions/${actionId}`, { body: { done } }),
-  verification: (id: string) => get<Verification>(`${ofCase(id)}/verifications`),
-  verify: (
-    id: string,
-    customers: In<typeof import('../../src/contract/verification-schemas.ts').verificationsRequest>['customers'],
-  ) => post<unknown>(`${ofCase(id)}/verifications`, { customers }),
-  discrepancies: (id: string) => get<Page<DiscrepancySummary>>(`${ofCase(id)}/discrepancies`, { limit: 200 }),
-  discrepancy: (id: string, discrepancyId: string) => get<Discrepancy>(`${ofCase(id)}/discrepancies/${discrepancyId}`),
-  speak: (id: string, discrepancyId: string, act: string, comment: string | undefined) =>
-    post<unknown>(`${ofCase(id)}/discrepancies/${discrepancyId}/messages`, { act, comment }),
-  risks: (id: string, query: Asked['query'] = {}) =>
-    get<Out<typeof risks.risks>>(`${ofCase(id)}/risks`, { limit: 200, ...query }),
-  reviews: (id: string) => get<{ items: Review[] }>(`${ofCase(id)}/reviews`),
-  reviewQuestions: (id: string) => get<Out<typeof reviews.questions>>(`${ofCase(id)}/reviews/questions`),
-  openRisk: (id: string, body: In<typeof risks.riskRequest>, key: string) =>
-    post<Risk>(`${ofCase(id)}/risks`, body, key),
-  changeRisk: (id: string, risk: Risk, body: In<typeof risks.riskChangeRequest>) =>
-    json<Risk>('PUT', `${ofCase(id)}/risks/${risk.id}`, { body, ifMatch: risk.version }),
-  correctiveActions: (id: string) => get<Out<typeof reviews.actions>>(`${ofCase(id)}/actions`),
-  openCorrectiveAction: (id: string, body: { body: string; owner: string; dueOn: string }, key: string) =>
-    post<unknown>(`${ofCase(id)}/actions`, body, key),
-  changeCorrectiveAction: (id: string, actionId: string, body: { state: 'done' | 'dropped'; outcome: string }) =>
-    json<unknown>('PUT', `${ofCase(id)}/actions/${actionId}`, { body }),
-  introduction: (id: string) => get<IntroductionRun>(`${ofCase(id)}/introduction`),
-  introductions: (id: string, query: Asked['query']) => get<Page<Introduction>>(`${ofCase(id)}/introductions`, query),
-  letter: (id: string, customerId: string) =>
-    json<Out<typeof introductions.letterPreview>>('POST', `${ofCase(id)}/introductions/preview`, {
-      body: { customerId },
+  meetings: (id: string) => client.get('/handovers/{handoverId}/meetings', ofCase(id)),
+  meetingTimes: (id: string) => client.get('/handovers/{handoverId}/meetings/times', ofCase(id)),
+  meetingAgenda: (id: string) => client.get('/handovers/{handoverId}/meetings/agenda', ofCase(id)),
+  meetingActions: (id: string) => client.get('/handovers/{handoverId}/meeting-actions', ofCase(id)),
+  changeMeetingAction: (handoverId: string, actionId: string, done: boolean) =>
+    client.put('/handovers/{handoverId}/meeting-actions/{actionId}', {
+      path: { handoverId, actionId },
+      body: { done },
     }),
-  resendIntroduction: (id: string, customerId: string, key: string) =>
-    post<unknown>(`${ofCase(id)}/introductions/${customerId}/resend`, undefined, key),
-  training: (id: string) => get<Training>(`${ofCase(id)}/training`),
-  trainingPoints: (id: string, cursor: string | null) =>
-    get<Page<TrainingPoint>>(`${ofCase(id)}/training/points`, { limit: 200, cursor }),
-  changeTrainingPoint: (id: string, point: TrainingPoint, body: In<typeof training.trainingPointRequest>) =>
-    json<TrainingPoint>('PUT', `${ofCase(id)}/training/points/${point.id}`, { body, ifMatch: point.version }),
-  giveTrainingFeedback: (id: string, body: In<typeof training.trainingFeedbackRequest>) =>
-    json<Training>('PUT', `${ofCase(id)}/training/feedback`, { body }),
-  supportRequests: (id: string) => get<Page<SupportRequest>>(`${ofCase(id)}/support-requests`, { limit: 200 }),
-  signOffToken: (id: string) => post<Out<typeof answers.signOffToken>>(`${ofCase(id)}/sign-offs/token`, {}),
+  verification: (id: string) => client.get('/handovers/{handoverId}/verifications', ofCase(id)),
+  verify: (id: string, customers: BodyOf<'post', '/handovers/{handoverId}/verifications'>['customers']) =>
+    client.post('/handovers/{handoverId}/verifications', { ...ofCase(id), body: { customers } }),
+  discrepancies: (id: string) =>
+    client.get('/handovers/{handoverId}/discrepancies', { ...ofCase(id), query: { limit: 200 } }),
+  discrepancy: (handoverId: string, discrepancyId: string) =>
+    client.get('/handovers/{handoverId}/discrepancies/{discrepancyId}', { path: { handoverId, discrepancyId } }),
+  speak: (
+    handoverId: string,
+    discrepancyId: string,
+    body: BodyOf<'post', '/handovers/{handoverId}/discrepancies/{discrepancyId}/messages'>,
+  ) =>
+    client.post('/handovers/{handoverId}/discrepancies/{discrepancyId}/messages', {
+      path: { handoverId, discrepancyId },
+      body,
+    }),
+  risks: (id: string, query: QueryOf<'/handovers/{handoverId}/risks'> = {}) =>
+    client.get('/handovers/{handoverId}/risks', { ...ofCase(id), query: { limit: 200, ...query } }),
+  reviews: (id: string) => client.get('/handovers/{handoverId}/reviews', ofCase(id)),
+  reviewQuestions: (id: string) => client.get('/handovers/{handoverId}/reviews/questions', ofCase(id)),
+  openRisk: (id: string, body: BodyOf<'post', '/handovers/{handoverId}/risks'>, key: string) =>
+    client.post('/handovers/{handoverId}/risks', { ...ofCase(id), body, key }),
+  changeRisk: (handoverId: string, risk: Risk, body: BodyOf<'put', '/handovers/{handoverId}/risks/{riskId}'>) =>
+    client.put('/handovers/{handoverId}/risks/{riskId}', {
+      path: { handoverId, riskId: risk.id },
+      body,
+      ifMatch: risk.version,
+    }),
+  correctiveActions: (id: string) => client.get('/handovers/{handoverId}/actions', ofCase(id)),
+  openCorrectiveAction: (id: string, body: BodyOf<'post', '/handovers/{handoverId}/actions'>, key: string) =>
+    client.post('/handovers/{handoverId}/actions', { ...ofCase(id), body, key }),
+  changeCorrectiveAction: (
+    handoverId: string,
+    actionId: string,
+    body: BodyOf<'put', '/handovers/{handoverId}/actions/{actionId}'>,
+  ) => client.put('/handovers/{handoverId}/actions/{actionId}', { path: { handoverId, actionId }, body }),
+  introduction: (id: string) => client.get('/handovers/{handoverId}/introduction', ofCase(id)),
+  introductions: (id: string, query: Chosen<'/handovers/{handoverId}/introductions'>) =>
+    client.get('/handovers/{handoverId}/introductions', {
+      ...ofCase(id),
+      query: chosen<'/handovers/{handoverId}/introductions'>(query),
+    }),
+  approveLetters: (id: string, body: BodyOf<'post', '/handovers/{handoverId}/introduction/approval'>, key: string) =>
+    client.post('/handovers/{handoverId}/introduction/approval', { ...ofCase(id), body, key }),
+  letter: (id: string, customerId: string) =>
+    client.post('/handovers/{handoverId}/introductions/preview', { ...ofCase(id), body: { customerId } }),
+  answerIntroduction: (
+    handoverId: string,
+    customerId: string,
+    body: BodyOf<'post', '/handovers/{handoverId}/introductions/{customerId}/answer'>,
+    key: string,
+  ) =>
+    client.post('/handovers/{handoverId}/introductions/{customerId}/answer', {
+      path: { handoverId, customerId },
+      body,
+      key,
+    }),
+  resendIntroduction: (handoverId: string, customerId: string, key: string) =>
+    client.post('/handovers/{handoverId}/introductions/{customerId}/resend', { path: { handoverId, customerId }, key }),
+  training: (id: string) => client.get('/handovers/{handoverId}/training', ofCase(id)),
+  changeTrainingPoint: (
+    handoverId: string,
+    point: TrainingPoint,
+    body: BodyOf<'put', '/handovers/{handoverId}/training/points/{pointId}'>,
+  ) =>
+    client.put('/handovers/{handoverId}/training/points/{pointId}', {
+      path: { handoverId, pointId: point.id },
+      body,
+      ifMatch: point.version,
+    }),
+  giveTrainingFeedback: (id: string, body: BodyOf<'put', '/handovers/{handoverId}/training/feedback'>) =>
+    client.put('/handovers/{handoverId}/training/feedback', { ...ofCase(id), body }),
+  supportRequests: (id: string) =>
+    client.get('/handovers/{handoverId}/support-requests', { ...ofCase(id), query: { limit: 200 } }),
+  askSupport: (id: string, body: string, key: string) =>
+    client.post('/handovers/{handoverId}/support-requests', { ...ofCase(id), body: { body }, key }),
+  answerSupport: (handoverId: string, requestId: string, body: string, key: string) =>
+    client.post('/handovers/{handoverId}/support-requests/{requestId}/messages', {
+      path: { handoverId, requestId },
+      body: { body },
+      key,
+    }),
 
-  customers: (query: Asked['query']) => get<Page<CustomerSummary>>('customers', query),
-  customer: (id: string) => get<Customer>(`customers/${id}`),
-  employees: (query: Asked['query'], signal?: AbortSignal) => get<Page<EmployeeSummary>>('employees', query, signal),
-  employee: (id: string) => get<Employee>(`employees/${id}`),
-  policies: () => get<{ items: PolicySummary[] }>('policies'),
-  policy: (key: string, version: string) => get<Policy>(`policies/${key}/${version}`),
-  publishPolicy: (body: object, key: string) => post<Out<typeof rules.published>>('policies', body, key),
-  comparePolicies: (from: string, to: string) => get<PolicyComparison>('policies/compare', { from, to }),
-  tryPolicy: (body: object) => json<Trial>('POST', 'policies/try', { body }),
-  /** the shapes of the API, by name (JSON Schema) */
+  customers: (query: Chosen<'/customers'>) => client.get('/customers', { query: chosen<'/customers'>(query) }),
+  customer: (id: string) => client.get('/customers/{id}', { path: { id } }),
+  employees: (query: Chosen<'/employees'>, signal?: AbortSignal) =>
+    client.get('/employees', { query: chosen<'/employees'>(query), signal }),
+  employee: (id: string) => client.get('/employees/{id}', { path: { id } }),
+  policies: () => client.get('/policies'),
+  policy: (key: string, version: number) => client.get('/policies/{key}/{version}', { path: { key, version } }),
+  publishPolicy: (body: BodyOf<'post', '/policies'>, key: string) => client.post('/policies', { body, key }),
+  comparePolicies: (from: string, to: string) => client.get('/policies/compare', { query: { from, to } }),
+  tryPolicy: (body: BodyOf<'post', '/policies/try'>) => client.post('/policies/try', { body }),
+  /**
+   * The shapes of the API, by name (JSON Schema). The document stands beside the API, not in it.
+   * @throws as the client
+   */
   async shapes(): Promise<Record<string, unknown>> {
-    const response = await fetch('/openapi.json', { headers: { 'Accept-Language': localeNow() } }).catch(() => null);
-    if (!response?.ok) throw new Problem('offline', response?.status ?? 0, '', {});
+    const address = '/openapi.json';
+    const response = await fetch(address, { headers: { 'Accept-Language': localeNow() } }).catch((error: unknown) => {
+      throw new Unreachable(address, error);
+    });
+    if (!response.ok) throw new NotTheEngine(address, response.status);
     const document = (await response.json()) as { components: { schemas: Record<string, unknown> } };
     return document.components.schemas;
   },
-  templates: () => get<{ items: TemplateSummary[] }>('templates'),
-  template: (key: string, language: string) => get<Template>(`templates/${key}/${language}`),
-  writeTemplate: (key: string, language: string, body: In<typeof templates.templateRequest>, idempotencyKey: string) =>
-    post<Template>(`templates/${key}/${language}`, body, idempotencyKey),
-  publishTemplate: (key: string, language: string, version: number, idempotencyKey: string) =>
-    post<Template>(`templates/${key}/${language}/publish`, { version }, idempotencyKey),
-  previewTemplate: (key: string, language: string, body: In<typeof templates.templatePreviewRequest>) =>
-    json<Out<typeof templates.templatePreview>>('POST', `templates/${key}/${language}/preview`, { body }),
-  compareTemplates: (key: string, language: string, from: number, to: number) =>
-    get<TemplateComparison>(`templates/${key}/${language}/compare`, { from, to }),
-  letterTemplates: () => get<Page<LetterTemplate>>('letter-templates', { limit: 200 }),
-  writeLetterTemplate: (body: In<typeof introductions.letterTemplateRequest>, key: string) =>
-    post<LetterTemplate>('letter-templates', body, key),
-  accessReviews: () => get<Page<AccessReview>>('access-reviews', { limit: 50 }),
-  accessReview: (id: string) => get<AccessReview>(`access-reviews/${id}`),
-  accessItems: (id: string, query: Asked['query']) => get<Page<AccessItem>>(`access-reviews/${id}/items`, query),
-  startAccessReview: (key: string) =>
-    post<Out<typeof accessReviews.accessReviewStarted>>('access-reviews', undefined, key),
-  answerAccess: (id: string, items: In<typeof accessReviews.accessAnswersRequest>['items'], key: string) =>
-    post<Out<typeof accessReviews.accessAnswers>>(`access-reviews/${id}/answers`, { items }, key),
-  audit: (query: Asked['query']) => get<Page<AuditEntry>>('audit', query),
-  auditHead: () => get<Out<typeof audit.auditHead>>('audit/heads'),
-  auditProof: (id: string) => get<AuditProof>(`audit/entries/${id}/proof`),
-  integrity: () => get<Out<typeof integrity.integrity>>('integrity'),
-  departures: (query: Asked['query']) => get<Page<DepartureSummary>>('departures', query),
-  departure: (id: string) => get<Departure>(`departures/${id}`),
-  startDeparture: (body: In<typeof proposals.departureRequest>, key: string) =>
-    post<Out<typeof proposals.departureStarted>>('departures', body, key),
-  lookAtDeparture: (id: string, key: string) => post<unknown>(`departures/${id}/look`, undefined, key),
+  templates: () => client.get('/templates'),
+  template: (key: string, language: Language) => client.get('/templates/{key}/{language}', { path: { key, language } }),
+  writeTemplate: (of: TextOf, body: BodyOf<'post', '/templates/{key}/{language}'>, key: string) =>
+    client.post('/templates/{key}/{language}', { path: pathOf(of), body, key }),
+  publishTemplate: (of: TextOf, version: number, key: string) =>
+    client.post('/templates/{key}/{language}/publish', { path: pathOf(of), body: { version }, key }),
+  previewTemplate: (of: TextOf, body: BodyOf<'post', '/templates/{key}/{language}/preview'>) =>
+    client.post('/templates/{key}/{language}/preview', { path: pathOf(of), body }),
+  compareTemplates: (of: TextOf, from: number, to: number) =>
+    client.get('/templates/{key}/{language}/compare', { path: pathOf(of), query: { from, to } }),
+  letterTemplates: () => client.get('/letter-templates', { query: { limit: 200 } }),
+  writeLetterTemplate: (body: BodyOf<'post', '/letter-templates'>, key: string) =>
+    client.post('/letter-templates', { body, key }),
+  accessReviews: () => client.get('/access-reviews', { query: { limit: 50 } }),
+  accessReview: (id: string) => client.get('/access-reviews/{id}', { path: { id } }),
+  accessItems: (id: string, query: Chosen<'/access-reviews/{id}/items'>) =>
+    client.get('/access-reviews/{id}/items', { path: { id }, query: chosen<'/access-reviews/{id}/items'>(query) }),
+  startAccessReview: (key: string) => client.post('/access-reviews', { key }),
+  answerAccess: (id: string, items: BodyOf<'post', '/access-reviews/{id}/answers'>['items'], key: string) =>
+    client.post('/access-reviews/{id}/answers', { path: { id }, body: { items }, key }),
+  audit: (query: Chosen<'/audit'>) => client.get('/audit', { query: chosen<'/audit'>(query) }),
+  auditHead: () => client.get('/audit/heads'),
+  auditKeys: () => client.get('/keys'),
+  auditProof: (id: number) => client.get('/audit/entries/{id}/proof', { path: { id } }),
+  integrity: () => client.get('/integrity'),
+  departures: (query: Chosen<'/departures'>) => client.get('/departures', { query: chosen<'/departures'>(query) }),
+  departure: (id: string) => client.get('/departures/{id}', { path: { id } }),
+  startDeparture: (body: BodyOf<'post', '/departures'>, key: string) => client.post('/departures', { body, key }),
+  lookAtDeparture: (id: string, key: string) => client.post('/departures/{id}/look', { path: { id }, key }),
   cancelDeparture: (id: string, reason: string, key: string) =>
-    post<unknown>(`departures/${id}/cancel`, { reason }, key),
-  imports: (query: Asked['query']) => get<Page<ImportSummary>>('imports', query),
-  import: (id: string) => get<ImportRecord>(`imports/${id}`),
-  mappings: () => get<Out<typeof files.importMappings>>('imports/mappings'),
-  previewImport: (file: Blob, query: Asked['query']) =>
-    json<ImportPreview>('POST', 'imports/preview', { body: file, query, headers: { 'Content-Type': tableType(file) } }),
+    client.post('/departures/{id}/cancel', { path: { id }, body: { reason }, key }),
+  imports: (query: Chosen<'/imports'>) => client.get('/imports', { query: chosen<'/imports'>(query) }),
+  import: (id: string) => client.get('/imports/{id}', { path: { id } }),
+  mappings: () => client.get('/imports/mappings'),
+  previewImport: (file: File, mapping: string) =>
+    client.post('/imports/preview', { query: { mapping }, body: file, type: tableType(file) }),
   /** in the background: how far it is says `import` */
-  upload: (file: Blob, query: Asked['query'], key: string) =>
-    json<ImportRecord>('POST', 'imports', {
+  async upload(file: File, query: { mapping: string; dryRun: boolean }, key: string): Promise<Schemas['Import']> {
+    const asked = {
+      query: { ...query, fileName: file.name, background: true },
       body: file,
+      type: tableType(file),
       key,
-      query: { ...query, background: true },
-      headers: { 'Content-Type': tableType(file) },
-    }),
-  cancelImport: (id: string) => json<ImportRecord>('POST', `imports/${id}/cancel`),
-  preferences: () => get<Preferences>('me/notification-preferences'),
-  changePreferences: (body: In<typeof notifications.preferencesRequest>, version: number) =>
-    json<Preferences>('PUT', 'me/notification-preferences', { body, ifMatch: version }),
-  proposals: (query: Asked['query']) => get<Page<Proposal>>('proposals', query),
-  acceptProposal: (id: string, key: string) => post<Out<typeof proposals.accepted>>(`proposals/${id}/accept`, {}, key),
+    };
+    // The document has only the answer to an import that is waited for.
+    return (await client.post('/imports', asked)) as unknown as Schemas['Import'];
+  },
+  cancelImport: (id: string) => client.post('/imports/{id}/cancel', { path: { id } }),
+  preferences: () => client.get('/me/notification-preferences'),
+  changePreferences: (body: BodyOf<'put', '/me/notification-preferences'>, version: number) =>
+    client.put('/me/notification-preferences', { body, ifMatch: version }),
+  proposals: (query: QueryOf<'/proposals'>) => client.get('/proposals', { query }),
+  acceptProposal: (id: string, key: string) => client.post('/proposals/{id}/accept', { path: { id }, body: {}, key }),
   dismissProposal: (id: string, reason: string, key: string) =>
-    post<unknown>(`proposals/${id}/dismiss`, { reason }, key),
-  delegations: () => get<Page<Delegation>>('delegations', { limit: 200 }),
-  outbox: () => get<{ items: Mail[] }>('outbox'),
+    client.post('/proposals/{id}/dismiss', { path: { id }, body: { reason }, key }),
+  delegations: () => client.get('/delegations', { query: { limit: 200 } }),
+  outbox: () => client.get('/outbox'),
 
   /**
    * A file, saved under the name that the server gives it.
-   * @param accept which form of it
+   * @param asked `accept` says which form of it
    */
-  async download(path: string, accept: string, fallbackName: string): Promise<void> {
-    const response = await send('GET', path, { accept });
+  async download<P extends FilePath>(path: P, asked: FileAsked<P>, fallbackName: string): Promise<void> {
+    const response = await client.open(path, asked);
     const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? fallbackName;
-    const address = URL.createObjectURL(await response.blob());
-    const link = Object.assign(document.createElement('a'), { href: address, download: name });
-    link.click();
-    URL.revokeObjectURL(address);
+    save(await response.blob(), name);
+  },
+
+  /** An answer, as a file that a program reads. */
+  saveAnswer(answer: object, name: string): void {
+    save(new Blob([JSON.stringify(answer)], { type: 'application/json' }), name);
   },
 
   /**
    * The timeline of a case, live: every entry there is, then each new one, until the signal. Not by EventSource, which cannot carry a token.
    * @param after Last-Event-ID of what was heard before
-   * @throws Problem; the connection may also simply end
+   * @throws as the client; the connection may also simply end
    */
   async follow(
     id: string,
@@ -363,10 +348,11 @@ export const api = {
     heard: (entry: AuditEntry, eventId: string) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const response = await send('GET', `${ofCase(id)}/events`, {
+    const response = await client.open('/handovers/{handoverId}/events', {
+      ...ofCase(id),
       accept: 'text/event-stream',
+      after: after ?? undefined,
       signal,
-      ...(after === null ? {} : { headers: { 'Last-Event-ID': after } }),
     });
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     if (reader === undefined) return;

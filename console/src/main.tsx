@@ -2,13 +2,13 @@ import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
-import { Problem } from './api.ts';
+import { isOffline, statusOf } from './api.ts';
 import { App } from './app.tsx';
 import './style.css';
 import { TextProvider } from './text.tsx';
 import { chosenTheme, showTheme } from './theme.ts';
 
-const away = (error: unknown) => error instanceof Problem && (error.status === 0 || error.status === 503);
+const away = (error: unknown) => isOffline(error) || statusOf(error) === 503;
 const client = new QueryClient({
   defaultOptions: { queries: { staleTime: 5_000, retry: (failures, error) => failures < 2 && away(error) } },
   mutationCache: new MutationCache({

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, createContext, use, useEffect } from 'react';
 import { Navigate, useLocation } from 'react-router';
-import { type Me, Problem, api } from './api.ts';
+import { type Me, api, statusOf } from './api.ts';
 import { session } from './session.ts';
 import { useText } from './text.tsx';
 import { ProblemNote } from './ui/notes.tsx';
@@ -28,7 +28,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (locale !== undefined) suggest(locale);
   }, [locale, suggest]);
-  if (!mayAsk || (error instanceof Problem && error.status === 401)) {
+  if (!mayAsk || statusOf(error) === 401) {
     const returnTo = `${place.pathname}${place.search}`;
     return <Navigate to={`/sign-in?${new URLSearchParams({ returnTo }).toString()}`} replace />;
   }

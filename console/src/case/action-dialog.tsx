@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { type Handover, type Person, Problem, api } from '../api.ts';
+import { type Handover, type Person, Refused, api, client } from '../api.ts';
+import { choiceOf } from '../choice.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
@@ -12,12 +13,15 @@ import { PersonPicker } from '../ui/person-picker.tsx';
 import { useAct } from '../ui/use-act.ts';
 import type { Action, ActionName } from './actions.ts';
 
+/** Steps that a signature can send the case back to. */
+const MENDING = ['plan', 'materials', 'verification'] as const;
+
 /** What somebody has filled in; which of it counts depends on the action. */
 interface Form {
   comment: string;
   /** why incomplete materials must do */
   anyway: string;
-  sendBackTo: string;
+  sendBackTo: (typeof MENDING)[number];
   role: string;
   at: string;
   endsAt: string;
@@ -94,7 +98,7 @@ export function ActionDialog({
       </Dialog>
     );
   const change = (part: Partial<Form>) => setForm({ ...form, ...part });
-  const incomplete = act.error instanceof Problem && act.error.code === 'materialsIncomplete';
+  const incomplete = act.error instanceof Refused && act.error.code === 'materialsIncomplete';
   return (
     <Dialog title={t(`act.${name}`)} onClose={onClose} wide={name === 'recordMinutes' || name === 'sign'}>
       <form
@@ -183,9 +187,9 @@ function Fields({
               <select
                 {...wired}
                 value={form.sendBackTo}
-                onChange={(event) => change({ sendBackTo: event.target.value })}
+                onChange={(event) => change({ sendBackTo: choiceOf(MENDING, event.target.value) || 'plan' })}
               >
-                {(['plan', 'materials', 'verification'] as const).map((step) => (
+                {MENDING.map((step) => (
                   <option key={step} value={step}>
                     {label(`step.${step}`)}
                   </option>
@@ -494,81 +498,99 @@ function send(
   reviewId: string | undefined,
   key: string,
 ): Promise<unknown> {
-  const { id, planHash } = handover;
+  const { id } = handover;
+  // Of a case without a plan nothing is approved or signed; the server would say so.
+  const planHash = handover.planHash ?? '';
   const said = form.comment.trim();
   const comment = said === '' ? {} : { comment: said };
   const inName = actingFor === null ? {} : { for: actingFor.id };
-  const decide = (what: string, body: object) => api.decide(id, what, body, key);
+  const of = { path: { handoverId: id }, key };
   switch (name) {
     case 'approve':
     case 'sendBack':
-      return decide('approvals', {
-        decision: name === 'approve' ? 'approved' : 'sentBack',
-        planHash,
-        ...comment,
-        ...inName,
+      return client.post('/handovers/{handoverId}/approvals', {
+        ...of,
+        body: { decision: name === 'approve' ? 'approved' : 'sentBack', planHash, ...comment, ...inName },
       });
     case 'sign':
-      return decide('sign-offs', { decision: 'signed', planHash, ...comment, ...inName });
+      return client.post('/handovers/{handoverId}/sign-offs', {
+        ...of,
+        body: { decision: 'signed', planHash, ...comment, ...inName },
+      });
     case 'reject':
-      return decide('sign-offs', {
-        decision: 'rejected',
-        planHash,
-        sendBackTo: form.sendBackTo,
-        ...comment,
-        ...inName,
+      return client.post('/handovers/{handoverId}/sign-offs', {
+        ...of,
+        body: { decision: 'rejected', planHash, sendBackTo: form.sendBackTo, ...comment, ...inName },
       });
     case 'confirmMaterials':
-      return decide('materials/confirmation', {
-        ...comment,
-        ...(form.anyway.trim() === '' ? {} : { anyway: form.anyway.trim() }),
+      return client.post('/handovers/{handoverId}/materials/confirmation', {
+        ...of,
+        body: { ...comment, ...(form.anyway.trim() === '' ? {} : { anyway: form.anyway.trim() }) },
       });
     case 'recordMinutes':
-      return decide('meeting/minutes', {
-        minutes: form.minutes,
-        attendees: form.attendees,
-        actions: form.actions.map(({ body, owner, dueOn }) => ({ body, owner, ...(dueOn === '' ? {} : { dueOn }) })),
+      return client.post('/handovers/{handoverId}/meeting/minutes', {
+        ...of,
+        body: {
+          minutes: form.minutes,
+          attendees: form.attendees,
+          actions: form.actions.map(({ body, owner, dueOn }) => ({ body, owner, ...(dueOn === '' ? {} : { dueOn }) })),
+        },
       });
     case 'moveMeeting':
-      return api.moveMeeting(
-        id,
-        {
+      return client.put('/handovers/{handoverId}/meeting', {
+        ...of,
+        body: {
           startsAt: fromLocal(form.at),
           endsAt: fromLocal(form.endsAt),
           ...(form.location.trim() === '' ? {} : { location: form.location.trim() }),
         },
-        key,
-      );
+      });
     case 'endVerification':
-      return decide('verifications/confirmation', comment);
+      return client.post('/handovers/{handoverId}/verifications/confirmation', { ...of, body: comment });
     case 'acceptRisks':
-      return decide('risks/acceptance', { reason: said });
+      return client.post('/handovers/{handoverId}/risks/acceptance', { ...of, body: { reason: said } });
     case 'release':
     case 'stopTransfer':
-      return decide('release', { decision: name === 'release' ? 'go' : 'stop', ...comment });
+      return client.post('/handovers/{handoverId}/release', {
+        ...of,
+        body: { decision: name === 'release' ? 'go' : 'stop', ...comment },
+      });
     case 'answerReview': {
       const answers = Object.entries(form.answers).filter(([, answer]) => String(answer).trim() !== '');
-      return decide(`reviews/${reviewId ?? ''}/answers`, {
-        satisfaction: Number(form.satisfaction),
-        ...comment,
-        ...(answers.length === 0 ? {} : { answers: Object.fromEntries(answers) }),
+      return client.post('/handovers/{handoverId}/reviews/{reviewId}/answers', {
+        path: { handoverId: id, reviewId: reviewId ?? '' },
+        key,
+        body: {
+          satisfaction: Number(form.satisfaction),
+          ...comment,
+          ...(answers.length === 0 ? {} : { answers: Object.fromEntries(answers) }),
+        },
       });
     }
     case 'extendCover':
-      return decide('cover/extension', { until: fromLocal(form.at || toLocal(handover.dueAt)), ...comment });
+      return client.post('/handovers/{handoverId}/cover/extension', {
+        ...of,
+        body: { until: fromLocal(form.at || toLocal(handover.dueAt)), ...comment },
+      });
     case 'endCover':
     case 'keepCover':
-      return decide('cover/end', { decision: name === 'endCover' ? 'return' : 'keep', ...comment });
-    case 'extend':
-      return decide('extend', { dueAt: fromLocal(form.at || toLocal(handover.dueAt)), ...comment });
-    case 'replaceReceiver':
-      return decide('replace-receiver', {
-        from: form.from || handover.receivers[0]?.id,
-        to: form.to?.id ?? '',
-        ...comment,
+      return client.post('/handovers/{handoverId}/cover/end', {
+        ...of,
+        body: { decision: name === 'endCover' ? 'return' : 'keep', ...comment },
       });
-    default:
-      // pause, resume, cancel
-      return decide(name, comment);
+    case 'extend':
+      return client.post('/handovers/{handoverId}/extend', {
+        ...of,
+        body: { dueAt: fromLocal(form.at || toLocal(handover.dueAt)), ...comment },
+      });
+    case 'replaceReceiver':
+      return client.post('/handovers/{handoverId}/replace-receiver', {
+        ...of,
+        body: { from: form.from || (handover.receivers[0]?.id ?? ''), to: form.to?.id ?? '', ...comment },
+      });
+    case 'pause':
+    case 'resume':
+    case 'cancel':
+      return client.post(`/handovers/{handoverId}/${name}`, { ...of, body: comment });
   }
 }

@@ -11,9 +11,17 @@ export function Evidence() {
   const me = useMe();
   const { handover, may } = useCase();
   const { t } = useText();
+  const { label } = handover;
+  const path = { handoverId: handover.id };
   const save = useMutation({
-    mutationFn: ([path, accept, name]: [string, string, string]) =>
-      api.download(`handovers/${handover.id}/${path}`, accept, name),
+    mutationFn: (what: 'report' | 'pack' | 'named') =>
+      what === 'report'
+        ? api.download('/handovers/{handoverId}/report', { path, accept: 'application/pdf' }, `${label}.pdf`)
+        : api.download(
+            '/handovers/{handoverId}/evidence',
+            { path, query: { names: what === 'named' || undefined }, accept: 'application/zip' },
+            `${label}-evidence.zip`,
+          ),
   });
   if (handover.closedAt === null)
     return (
@@ -22,38 +30,22 @@ export function Evidence() {
       </Empty>
     );
   const seesNames = hasRole(me, 'hr', 'auditor');
-  const { label } = handover;
   return (
     <section className="stack" aria-label={t('tab.evidence')}>
       <p>{t('evidence.text')}</p>
       <div className="buttons">
-        <button
-          type="button"
-          className="btn primary"
-          disabled={save.isPending}
-          onClick={() => save.mutate(['report', 'application/pdf', `${label}.pdf`])}
-        >
+        <button type="button" className="btn primary" disabled={save.isPending} onClick={() => save.mutate('report')}>
           <Icon name="download" />
           {t('evidence.report')}
         </button>
         {may('getEvidence') ? (
-          <button
-            type="button"
-            className="btn"
-            disabled={save.isPending}
-            onClick={() => save.mutate(['evidence', 'application/zip', `${label}-evidence.zip`])}
-          >
+          <button type="button" className="btn" disabled={save.isPending} onClick={() => save.mutate('pack')}>
             <Icon name="download" />
             {t('evidence.pack')}
           </button>
         ) : null}
         {may('getEvidence') && seesNames ? (
-          <button
-            type="button"
-            className="btn"
-            disabled={save.isPending}
-            onClick={() => save.mutate(['evidence?names=true', 'application/zip', `${label}-evidence.zip`])}
-          >
+          <button type="button" className="btn" disabled={save.isPending} onClick={() => save.mutate('named')}>
             <Icon name="download" />
             {t('evidence.named')}
           </button>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Introduction, Problem, api } from '../api.ts';
+import { type Introduction, api, statusOf } from '../api.ts';
+import { choiceOf } from '../choice.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
@@ -44,7 +45,7 @@ export function Introductions() {
     (customerId: string, key) => api.resendIntroduction(handover.id, customerId, key),
     [['case', handover.id]],
   );
-  if (run.error instanceof Problem && run.error.status === 404)
+  if (statusOf(run.error) === 404)
     return (
       <Empty title={t('introductions.none')}>
         <p>{t('introductions.noneText')}</p>
@@ -168,12 +169,7 @@ function Approve() {
   const [comment, setComment, forget] = useDraft(me.person.id, `letters:${handover.id}`, '');
   const act = useAct(
     (decision: 'approved' | 'sentBack', key) =>
-      api.decide(
-        handover.id,
-        'introduction/approval',
-        { decision, ...(comment.trim() === '' ? {} : { comment: comment.trim() }) },
-        key,
-      ),
+      api.approveLetters(handover.id, { decision, ...(comment.trim() === '' ? {} : { comment: comment.trim() }) }, key),
     [['case', handover.id]],
     forget,
   );
@@ -232,24 +228,32 @@ function Letter({ of, onClose }: { of: Introduction; onClose: () => void }) {
 }
 
 const VIA = ['phone', 'meeting', 'mail'] as const;
+const ANSWERS = ['agreed', 'objected'] as const;
+
+interface Draft {
+  /** empty: not said yet, and not to be sent */
+  answer: (typeof ANSWERS)[number] | '';
+  via: (typeof VIA)[number];
+  words: string;
+}
 
 /** What a customer said to somebody. */
 function Answer({ of, onClose }: { of: Introduction; onClose: () => void }) {
   const me = useMe();
   const { handover } = useCase();
   const { t } = useText();
-  const [draft, setDraft, forget] = useDraft(me.person.id, `introduction:${of.id}`, {
+  const [draft, setDraft, forget] = useDraft<Draft>(me.person.id, `introduction:${of.id}`, {
     answer: '',
     via: 'phone',
     words: '',
   });
   const act = useAct(
-    (_: undefined, key) =>
-      api.decide(
+    (answer: (typeof ANSWERS)[number], key) =>
+      api.answerIntroduction(
         handover.id,
-        `introductions/${of.customer.id}/answer`,
+        of.customer.id,
         {
-          answer: draft.answer,
+          answer,
           via: draft.via,
           ...(draft.words.trim() === '' ? {} : { words: draft.words.trim() }),
         },
@@ -266,7 +270,7 @@ function Answer({ of, onClose }: { of: Introduction; onClose: () => void }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          act.mutate(undefined);
+          if (draft.answer !== '') act.mutate(draft.answer);
         }}
       >
         <p>
@@ -274,7 +278,7 @@ function Answer({ of, onClose }: { of: Introduction; onClose: () => void }) {
         </p>
         <fieldset className="inline">
           <legend>{t('introductions.said')}</legend>
-          {(['agreed', 'objected'] as const).map((answer) => (
+          {ANSWERS.map((answer) => (
             <label key={answer} className="choice">
               <input
                 type="radio"
@@ -289,7 +293,11 @@ function Answer({ of, onClose }: { of: Introduction; onClose: () => void }) {
         </fieldset>
         <Field label={t('introductions.via')}>
           {(wired) => (
-            <select {...wired} value={draft.via} onChange={(event) => setDraft({ ...draft, via: event.target.value })}>
+            <select
+              {...wired}
+              value={draft.via}
+              onChange={(event) => setDraft({ ...draft, via: choiceOf(VIA, event.target.value) || 'phone' })}
+            >
               {VIA.map((via) => (
                 <option key={via} value={via}>
                   {t(`introductions.via.${via}`)}

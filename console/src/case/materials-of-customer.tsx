@@ -28,7 +28,11 @@ export function MaterialsOfCustomer() {
   });
   const print = useMutation({
     mutationFn: () =>
-      api.download(`handovers/${handover.id}/materials/${customerId}`, 'application/pdf', `${handover.label}.pdf`),
+      api.download(
+        '/handovers/{handoverId}/materials/{customerId}',
+        { path: { handoverId: handover.id, customerId }, accept: 'application/pdf' },
+        `${handover.label}.pdf`,
+      ),
   });
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting lines={10} />;

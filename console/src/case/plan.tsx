@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { type Item, api } from '../api.ts';
+import { choiceOf } from '../choice.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
@@ -26,11 +27,17 @@ const STATES = [
 ] as const;
 const TONES: Partial<Record<Item['state'], Tone>> = { moved: 'good', late: 'good', failed: 'bad', skipped: 'warn' };
 
+interface Filter {
+  type: Item['type'] | '';
+  state: Item['state'] | '';
+  receiver: string;
+}
+
 /** Who gets what and why; before the transfer a customer can be given to somebody else. */
 export function PlanTab() {
   const { handover, may } = useCase();
   const { t, labelOf, number } = useText();
-  const [filter, setFilter] = useState({ type: '', state: '', receiver: '' });
+  const [filter, setFilter] = useState<Filter>({ type: '', state: '', receiver: '' });
   const [changing, setChanging] = useState<Item | null>(null);
   const plan = useQuery({ queryKey: ['case', handover.id, 'plan'], queryFn: () => api.plan(handover.id) });
   const pages = useInfiniteQuery({
@@ -40,6 +47,7 @@ export function PlanTab() {
     getNextPageParam: (page) => page.next,
   });
   const mayChange = may('changePlan') && handover.receivers.length > 1;
+  const types = [...new Set(handover.counts.map(({ type }) => type))];
   const unfiltered = Object.values(filter).every((value) => value === '');
   const columns: Column<Item>[] = [
     {
@@ -141,9 +149,12 @@ export function PlanTab() {
       <form className="filters" aria-label={t('filter')} onSubmit={(event) => event.preventDefault()}>
         <label>
           {t('items.type')}
-          <select value={filter.type} onChange={(event) => setFilter({ ...filter, type: event.target.value })}>
+          <select
+            value={filter.type}
+            onChange={(event) => setFilter({ ...filter, type: choiceOf(types, event.target.value) })}
+          >
             <option value="">{t('filter.all')}</option>
-            {[...new Set(handover.counts.map(({ type }) => type))].map((type) => (
+            {types.map((type) => (
               <option key={type} value={type}>
                 {t(`type.${type}`)}
               </option>
@@ -163,7 +174,10 @@ export function PlanTab() {
         </label>
         <label>
           {t('items.state')}
-          <select value={filter.state} onChange={(event) => setFilter({ ...filter, state: event.target.value })}>
+          <select
+            value={filter.state}
+            onChange={(event) => setFilter({ ...filter, state: choiceOf(STATES, event.target.value) })}
+          >
             <option value="">{t('filter.all')}</option>
             {STATES.map((state) => (
               <option key={state} value={state}>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type Person, type Risk, all, api } from '../api.ts';
+import { type Person, type Risk, all, api, client } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
@@ -49,7 +49,14 @@ export function RiskDialog({ risk, onClose }: { risk: Risk | null; onClose: () =
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const customers = useQuery({
     queryKey: ['case', handover.id, 'customers'],
-    queryFn: () => all((cursor) => api.items(handover.id, { type: 'customer', limit: 200, cursor }), 10_000),
+    queryFn: () =>
+      all(
+        client.items('/handovers/{handoverId}/items', {
+          path: { handoverId: handover.id },
+          query: { type: 'customer', limit: 200 },
+        }),
+        10_000,
+      ),
     enabled: risk === null,
   });
   const act = useAct(

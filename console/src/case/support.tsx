@@ -26,9 +26,7 @@ export function Support() {
       {(data?.items ?? []).map((one) => (
         <Request key={one.id} request={one} />
       ))}
-      {may('askSupport') ? (
-        <Say name="ask" path="support-requests" label={t('support.ask')} button={t('support.askDo')} />
-      ) : null}
+      {may('askSupport') ? <Say label={t('support.ask')} button={t('support.askDo')} /> : null}
     </section>
   );
 }
@@ -55,24 +53,19 @@ function Request({ request }: { request: SupportRequest }) {
           </li>
         ))}
       </ol>
-      {may('answerSupport') ? (
-        <Say
-          name={request.id}
-          path={`support-requests/${request.id}/messages`}
-          label={t('support.answer')}
-          button={t('support.answerDo')}
-        />
-      ) : null}
+      {may('answerSupport') ? <Say to={request.id} label={t('support.answer')} button={t('support.answerDo')} /> : null}
     </article>
   );
 }
 
-function Say({ name, path, label, button }: { name: string; path: string; label: string; button: string }) {
+/** @param to the request that is answered; absent: another one is made */
+function Say({ to, label, button }: { to?: string; label: string; button: string }) {
   const me = useMe();
   const { handover } = useCase();
-  const [body, setBody, forget] = useDraft(me.person.id, `support:${handover.id}:${name}`, '');
+  const [body, setBody, forget] = useDraft(me.person.id, `support:${handover.id}:${to ?? 'ask'}`, '');
   const say = useAct(
-    (_: undefined, key) => api.decide(handover.id, path, { body }, key),
+    async (_: undefined, key) =>
+      to === undefined ? api.askSupport(handover.id, body, key) : api.answerSupport(handover.id, to, body, key),
     [['case', handover.id]],
     () => {
       setBody('');

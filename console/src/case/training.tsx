@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type Training, type TrainingPoint, Problem, all, api } from '../api.ts';
+import { type Training, type TrainingPoint, all, api, client, statusOf } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
@@ -18,10 +18,16 @@ export function TrainingTab() {
   const run = useQuery({ queryKey: ['case', handover.id, 'training'], queryFn: () => api.training(handover.id) });
   const points = useQuery({
     queryKey: ['case', handover.id, 'training-points'],
-    queryFn: () => all((cursor) => api.trainingPoints(handover.id, cursor)),
+    queryFn: () =>
+      all(
+        client.items('/handovers/{handoverId}/training/points', {
+          path: { handoverId: handover.id },
+          query: { limit: 200 },
+        }),
+      ),
     enabled: run.isSuccess,
   });
-  if (run.error instanceof Problem && run.error.status === 404)
+  if (statusOf(run.error) === 404)
     return (
       <Empty title={t('training.none')}>
         <p>{t('training.noneText')}</p>

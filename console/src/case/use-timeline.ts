@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { type AuditEntry, Problem, api } from '../api.ts';
+import { type AuditEntry, Refused, api } from '../api.ts';
 
 const AGAIN_AFTER_MS = 3_000;
 /** Entries come in bursts: what changed is read once for each. */
@@ -44,7 +44,7 @@ export function useTimeline(handoverId: string, locale: string): { entries: Audi
           );
         } catch (error) {
           // Not to be seen by this reader (any more), or signed out: asking again changes nothing.
-          if (error instanceof Problem && error.status >= 400 && error.status < 500) break;
+          if (error instanceof Refused && error.status < 500) break;
         }
         if (gone.signal.aborted) return;
         setLive(false);

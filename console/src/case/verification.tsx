@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type DiscrepancySummary, all, api } from '../api.ts';
+import { type DiscrepancySummary, all, api, client } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { type Key, useText } from '../text.tsx';
@@ -27,7 +27,13 @@ export function VerificationTab() {
   const mine = relationsTo(handover, me).has('receiver');
   const left = useQuery({
     queryKey: ['case', handover.id, 'to-verify'],
-    queryFn: () => all((cursor) => api.materials(handover.id, { toVerify: true, limit: 200, cursor })),
+    queryFn: () =>
+      all(
+        client.items('/handovers/{handoverId}/materials', {
+          path: { handoverId: handover.id },
+          query: { toVerify: true, limit: 200 },
+        }),
+      ),
   });
   const found = useQuery({
     queryKey: ['case', handover.id, 'discrepancies'],
@@ -113,7 +119,8 @@ function OneDiscrepancy({ one }: { one: DiscrepancySummary }) {
   });
   const [comment, setComment, forget] = useDraft(me.person.id, `discrepancy:${one.id}`, '');
   const speak = useAct(
-    (act: string) => api.speak(handover.id, one.id, act, comment.trim() === '' ? undefined : comment.trim()),
+    (act: (typeof ACTS)[number]['act']) =>
+      api.speak(handover.id, one.id, { act, comment: comment.trim() || undefined }),
     [['case', handover.id]],
     () => {
       forget();

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type Materials, all, api } from '../api.ts';
+import { type Materials, all, api, client } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
@@ -117,7 +117,14 @@ function usePoints(customerId: string) {
   const some = lists !== undefined && Object.values(lists).some((list) => list.length > 0);
   const items = useQuery({
     queryKey: ['case', handover.id, 'customers'],
-    queryFn: () => all((cursor) => api.items(handover.id, { type: 'customer', limit: 200, cursor }), 10_000),
+    queryFn: () =>
+      all(
+        client.items('/handovers/{handoverId}/items', {
+          path: { handoverId: handover.id },
+          query: { type: 'customer', limit: 200 },
+        }),
+        10_000,
+      ),
     enabled: some,
   });
   const tier = items.data?.find((item) => item.customer?.id === customerId)?.tier;

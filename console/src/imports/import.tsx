@@ -25,8 +25,12 @@ export function ImportPage() {
   });
   const cancel = useAct(() => api.cancelImport(importId), [['imports']]);
   const save = useMutation({
-    mutationFn: (accept: string) =>
-      api.download(`imports/${importId}/refused`, accept, accept === XLSX ? 'refused.xlsx' : 'refused.csv'),
+    mutationFn: (accept: typeof XLSX | 'text/csv') =>
+      api.download(
+        '/imports/{id}/refused',
+        { path: { id: importId }, accept },
+        accept === XLSX ? 'refused.xlsx' : 'refused.csv',
+      ),
   });
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting lines={8} />;

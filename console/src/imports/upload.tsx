@@ -24,11 +24,11 @@ export function Upload() {
     mutationFn: (of: File) => {
       // A workbook is a zip: a part of it is nothing.
       const part = isBook(of) ? of : new File([of.slice(0, PREVIEW_BYTES)], of.name);
-      return api.previewImport(part, { mapping });
+      return api.previewImport(part, mapping);
     },
   });
   const send = useAct(
-    (of: File, key) => api.upload(of, { mapping, dryRun, fileName: of.name }, key),
+    (of: File, key) => api.upload(of, { mapping, dryRun }, key),
     [['imports']],
     ({ id }) => void navigate(`/imports/${id}`),
   );

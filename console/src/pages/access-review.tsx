@@ -28,7 +28,7 @@ export function AccessReviewPage() {
   });
   const pages = useInfiniteQuery({
     queryKey: ['access-reviews', reviewId, 'items', mine, review.data?.state],
-    queryFn: ({ pageParam }) => api.accessItems(reviewId, { mine: mine || null, limit: 100, cursor: pageParam }),
+    queryFn: ({ pageParam }) => api.accessItems(reviewId, { mine: mine || '', limit: 100, cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });

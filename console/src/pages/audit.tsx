@@ -30,7 +30,7 @@ export function Audit() {
   };
   const pages = useInfiniteQuery({
     queryKey: ['audit', wanted, locale],
-    queryFn: ({ pageParam }) => api.audit({ ...wanted, limit: 100, cursor: pageParam }),
+    queryFn: ({ pageParam }) => api.audit({ ...wanted, limit: 100, cursor: pageParam && Number(pageParam) }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
@@ -155,7 +155,10 @@ function State() {
     enabled: me.permissions.includes('getIntegrity'),
   });
   const download = useMutation({
-    mutationFn: ([path, accept, name]: [string, string, string]) => api.download(path, accept, name),
+    mutationFn: async (what: 'log' | 'keys') =>
+      what === 'log'
+        ? api.download('/audit/export', { accept: 'application/x-ndjson' }, 'audit.ndjson')
+        : api.saveAnswer(await api.auditKeys(), 'keys.json'),
   });
   const run = checks.data?.run ?? null;
   const wrong = (run?.checks ?? []).filter(({ state }) => state === 'wrong' || state === 'failed');
@@ -212,7 +215,7 @@ function State() {
           type="button"
           className="btn small"
           disabled={download.isPending}
-          onClick={() => download.mutate(['audit/export', 'application/x-ndjson', 'audit.ndjson'])}
+          onClick={() => download.mutate('log')}
         >
           <Icon name="download" />
           {t('audit.export')}
@@ -221,7 +224,7 @@ function State() {
           type="button"
           className="btn small"
           disabled={download.isPending}
-          onClick={() => download.mutate(['keys', 'application/json', 'keys.json'])}
+          onClick={() => download.mutate('keys')}
         >
           <Icon name="download" />
           {t('audit.keys')}
@@ -237,15 +240,15 @@ function State() {
 /** That an entry is in the sealed log, to be checked elsewhere. */
 function Proof({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
   const { t, dateTime, number } = useText();
-  const { data, error } = useQuery({ queryKey: ['audit-proof', entry.id], queryFn: () => api.auditProof(entry.id) });
-  const save = useMutation({
-    mutationFn: () => api.download(`audit/entries/${entry.id}/proof`, 'application/json', `proof-${entry.id}.json`),
+  const { data, error } = useQuery({
+    queryKey: ['audit-proof', entry.id],
+    queryFn: () => api.auditProof(Number(entry.id)),
   });
   return (
     <Dialog title={t('audit.proofOf', { id: entry.id })} onClose={onClose}>
       <p>{entry.sentence}</p>
       <p className="quiet small">{dateTime(entry.at)}</p>
-      <ProblemNote problem={error ?? save.error} />
+      <ProblemNote problem={error} />
       {data ? (
         <>
           <p>{t('audit.proofText', { position: number(data.position + 1), hashes: number(data.path.length) })}</p>
@@ -260,7 +263,12 @@ function Proof({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
         <button type="button" className="btn" onClick={onClose}>
           {t('close')}
         </button>
-        <button type="button" className="btn primary" disabled={!data || save.isPending} onClick={() => save.mutate()}>
+        <button
+          type="button"
+          className="btn primary"
+          disabled={!data}
+          onClick={() => data && api.saveAnswer(data, `proof-${entry.id}.json`)}
+        >
           <Icon name="download" />
           {t('audit.saveProof')}
         </button>

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { type Departure, type DepartureSummary, type EmployeeSummary, api } from '../api.ts';
+import { choiceOf } from '../choice.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
@@ -20,7 +21,7 @@ export function Departures() {
   const { t, day, number } = useText();
   const [search, setSearch] = useSearchParams();
   const [starting, setStarting] = useState(false);
-  const state = search.get('state') ?? '';
+  const state = choiceOf(STATES, search.get('state'));
   const pages = useInfiniteQuery({
     queryKey: ['departures', state],
     queryFn: ({ pageParam }) => api.departures({ state, limit: 100, cursor: pageParam }),

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { type HandoverSummary, api } from '../api.ts';
+import { choiceOf } from '../choice.ts';
 import { hasRole, useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { Due } from '../ui/due.tsx';
@@ -27,8 +28,8 @@ export function Handovers() {
   const { t, label, labelOf } = useText();
   const [search, setSearch] = useSearchParams();
   const filter = {
-    state: search.get('state') ?? '',
-    step: search.get('step') ?? '',
+    state: choiceOf(STATES, search.get('state')),
+    step: choiceOf(STEPS, search.get('step')),
     overdue: search.get('overdue') ?? '',
   };
   const set = (name: keyof typeof filter, value: string) => {
@@ -39,7 +40,8 @@ export function Handovers() {
   };
   const pages = useInfiniteQuery({
     queryKey: ['handovers', filter],
-    queryFn: ({ pageParam, signal }) => api.handovers({ ...filter, limit: 100, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      api.handovers({ ...filter, overdue: filter.overdue === 'true' || '', limit: 100, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });

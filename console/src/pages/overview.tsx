@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { type HandoverSummary, all, api } from '../api.ts';
+import { type HandoverSummary, all, client } from '../api.ts';
 import { hasRole, useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { Due } from '../ui/due.tsx';
@@ -31,7 +31,7 @@ export function Overview() {
     queryFn: async () => {
       const [running, paused] = await Promise.all(
         (['running', 'paused'] as const).map((state) =>
-          all((cursor) => api.handovers({ state, limit: 200, cursor }), 5_000),
+          all(client.items('/handovers', { query: { state, limit: 200 } }), 5_000),
         ),
       );
       return [...(running ?? []), ...(paused ?? [])];

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Link } from 'react-router';
-import { type HandoverSummary, all, api } from '../api.ts';
+import { type HandoverSummary, all, api, client } from '../api.ts';
 import { pathOfWait } from '../case/places.ts';
 import { hasRole, useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
@@ -18,7 +18,7 @@ export function Work() {
   const { t } = useText();
   const { data, error, refetch } = useQuery({
     queryKey: ['work'],
-    queryFn: () => all((cursor) => api.handovers({ awaited: 'me', limit: 200, cursor })),
+    queryFn: () => all(client.items('/handovers', { query: { awaited: 'me', limit: 200 } })),
     refetchInterval: 60_000,
   });
   const leads = hasRole(me, 'hr', 'manager');

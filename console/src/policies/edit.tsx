@@ -13,7 +13,7 @@ import { useRuleNames } from './rule-names.ts';
 import { Sections } from './sections.tsx';
 import { type Rules, isRules } from './shape.ts';
 import { Trial } from './try.tsx';
-import { rulesOf, usePolicies, usePolicy, useShapes } from './use-policies.ts';
+import { bodyOf, rulesOf, usePolicies, usePolicy, useShapes } from './use-policies.ts';
 
 /** The next version of a policy, from one that is there. */
 export function EditPolicy() {
@@ -73,7 +73,7 @@ function Form({
           basedOn: isNew ? 0 : policy.version,
           name: { zh: draft.zh, en: draft.en },
           ...(draft.note.trim() === '' ? {} : { note: draft.note.trim() }),
-          body: draft.body,
+          body: bodyOf(draft.body),
         },
         key,
       ),
@@ -182,7 +182,7 @@ function Form({
           {t('policies.tryThis')}
         </button>
       </div>
-      {trying ? <Trial policy={{ body: draft.body }} /> : null}
+      {trying ? <Trial policy={{ body: bodyOf(draft.body) }} /> : null}
     </form>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { type EmployeeSummary, type Trial as Outcome, api } from '../api.ts';
+import { type EmployeeSummary, type PolicyBody, type Trial as Outcome, api } from '../api.ts';
 import { type Label, useText } from '../text.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -10,7 +10,6 @@ import { PersonPicker } from '../ui/person-picker.tsx';
 import { names } from '../ui/person.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { useRuleNames } from './rule-names.ts';
-import type { Rules } from './shape.ts';
 import { usePolicies } from './use-policies.ts';
 
 /** What a published version would mean for somebody's book. */
@@ -55,7 +54,7 @@ export function TryPolicy() {
 }
 
 /** Asks for giver and receivers, and tells what would come of it. Nothing is written. */
-export function Trial({ policy }: { policy: { key: string; version: number } | { body: Rules } }) {
+export function Trial({ policy }: { policy: { key: string; version: number } | { body: PolicyBody } }) {
   const { t } = useText();
   const [giver, setGiver] = useState<EmployeeSummary | null>(null);
   const [receivers, setReceivers] = useState<EmployeeSummary[]>([]);

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type PolicySummary, api } from '../api.ts';
+import { type PolicyBody, type PolicySummary, api } from '../api.ts';
 import type { Rules } from './shape.ts';
 
 /** Policies and their versions, each policy with its newest first. */
@@ -22,7 +22,7 @@ export function usePolicies() {
 export function usePolicy(key: string, version: string | undefined) {
   return useQuery({
     queryKey: ['policies', key, version],
-    queryFn: () => api.policy(key, version ?? ''),
+    queryFn: () => api.policy(key, Number(version)),
     enabled: version !== undefined,
     // A version never changes.
     staleTime: Infinity,
@@ -30,6 +30,8 @@ export function usePolicy(key: string, version: string | undefined) {
 }
 
 export const rulesOf = (body: Record<string, unknown>) => body as Rules;
+/** What was made by the shape that the API publishes; whether it fits, the API says. */
+export const bodyOf = (rules: Rules) => rules as unknown as PolicyBody;
 
 export function useShapes() {
   return useQuery({ queryKey: ['shapes'], queryFn: api.shapes, staleTime: Infinity });

@@ -1,13 +1,14 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, NavLink, useParams } from 'react-router';
-import { type Template, type TemplateComparison, all, api } from '../api.ts';
+import { type Template, type TemplateComparison, type Language, all, api, client } from '../api.ts';
+import { choiceOf } from '../choice.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { Badge, Failed, ProblemNote } from '../ui/notes.tsx';
+import { Badge, Failed, NotForYou, ProblemNote } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
@@ -17,7 +18,12 @@ const LANGUAGES = ['zh-CN', 'en'] as const;
 
 /** One mail in one language: its text, how it would look, and its versions. */
 export function MailTemplate() {
-  const { templateKey = '', language = '' } = useParams();
+  const { templateKey = '', language: named = null } = useParams();
+  const language = choiceOf(LANGUAGES, named);
+  return language === '' ? <NotForYou /> : <Mail templateKey={templateKey} language={language} />;
+}
+
+function Mail({ templateKey, language }: { templateKey: string; language: Language }) {
   const me = useMe();
   const { t } = useText();
   const { data, error, refetch } = useQuery({
@@ -80,11 +86,11 @@ function Write({ template }: { template: Template }) {
   const [handoverId, setHandoverId] = useState('');
   const cases = useQuery({
     queryKey: ['handovers', 'to-preview'],
-    queryFn: () => all((cursor) => api.handovers({ limit: 50, cursor }), 50),
+    queryFn: () => all(client.items('/handovers', { query: { limit: 50 } }), 50),
   });
   const preview = useMutation({
     mutationFn: () =>
-      api.previewTemplate(key, language, {
+      api.previewTemplate(template, {
         subject: draft.subject,
         body: draft.body,
         ...(handoverId === '' ? {} : { handoverId }),
@@ -93,8 +99,7 @@ function Write({ template }: { template: Template }) {
   const write = useAct(
     (_: undefined, idempotencyKey) =>
       api.writeTemplate(
-        key,
-        language,
+        template,
         {
           subject: draft.subject,
           body: draft.body,
@@ -192,10 +197,10 @@ function Write({ template }: { template: Template }) {
 
 function Versions({ template, writes }: { template: Template; writes: boolean }) {
   const { t, date } = useText();
-  const { key, language, sent } = template;
+  const { sent } = template;
   const [compared, setCompared] = useState<number | null>(null);
   const publish = useAct(
-    (version: number, idempotencyKey) => api.publishTemplate(key, language, version, idempotencyKey),
+    (version: number, idempotencyKey) => api.publishTemplate(template, version, idempotencyKey),
     [['templates']],
   );
   const rows = [
@@ -247,11 +252,12 @@ function Versions({ template, writes }: { template: Template; writes: boolean })
   );
 }
 
-function Differences({ template: { key, language, sent }, to }: { template: Template; to: number }) {
+function Differences({ template, to }: { template: Template; to: number }) {
+  const { key, language, sent } = template;
   const { t } = useText();
   const { data, error } = useQuery({
     queryKey: ['templates', key, language, 'compare', sent, to],
-    queryFn: () => api.compareTemplates(key, language, sent, to),
+    queryFn: () => api.compareTemplates(template, sent, to),
   });
   if (error) return <Failed error={error} />;
   if (!data) return <Waiting lines={3} />;

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Problem } from '../api.ts';
+import { Refused, isOffline, statusOf } from '../api.ts';
 import { useText } from '../text.tsx';
 import { Icon } from './icon.tsx';
 
@@ -26,16 +26,14 @@ export function Note({ tone = 'info', title, children }: { tone?: Tone; title?: 
 export function ProblemNote({ problem, retry }: { problem: unknown; retry?: (() => void) | undefined }) {
   const { t } = useText();
   if (problem === null || problem === undefined) return null;
-  const said = problem instanceof Problem ? problem : null;
+  const said = problem instanceof Refused ? problem : null;
   const detail =
     said === null
-      ? t('problem.unexpected')
-      : said.code === 'offline'
-        ? t('problem.offline')
-        : said.status === 403
-          ? `${said.message} ${t('problem.notForYou')}`
-          : said.message;
-  const more = (said?.errors ?? []).filter((one) => one.detail !== said?.message);
+      ? t(isOffline(problem) ? 'problem.offline' : 'problem.unexpected')
+      : said.status === 403
+        ? `${said.message} ${t('problem.notForYou')}`
+        : said.message;
+  const more = (said?.problem.errors ?? []).filter((one) => one.detail !== said?.message);
   return (
     <Note tone="bad">
       <p>{detail}</p>
@@ -48,8 +46,8 @@ export function ProblemNote({ problem, retry }: { problem: unknown; retry?: (() 
           ))}
         </ul>
       )}
-      {said?.correlationId !== undefined && said.status >= 500 ? (
-        <p className="quiet small">{t('problem.correlation', { id: said.correlationId })}</p>
+      {said !== null && said.status >= 500 ? (
+        <p className="quiet small">{t('problem.correlation', { id: said.problem.correlationId })}</p>
       ) : null}
       {said?.code === 'insufficientUserAuthentication' ? (
         <a className="btn small" href={loginAgain(said)}>
@@ -90,12 +88,12 @@ export function NotForYou() {
 
 /** What a page shows of a failed load: a plain refusal where there is nothing to see, else the problem with a way to try again. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
-  if (error instanceof Problem && (error.status === 404 || error.status === 403)) return <NotForYou />;
+  if ([403, 404].includes(statusOf(error))) return <NotForYou />;
   return <ProblemNote problem={error} retry={retry} />;
 }
 
 /** The way to the identity provider for the login that a signature demands (RFC 9470), and back here. */
-function loginAgain({ params }: Problem): string {
+function loginAgain({ problem: { params = {} } }: Refused): string {
   const query = new URLSearchParams({ returnTo: `${location.pathname}${location.search}` });
   if (typeof params.acrValues === 'string') query.set('acr', params.acrValues);
   if (typeof params.maxAge === 'string' || typeof params.maxAge === 'number')

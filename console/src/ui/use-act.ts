@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { Problem } from '../api.ts';
-import { newKey } from '../keys.ts';
+import { newKey, statusOf } from '../api.ts';
 
 /**
  * Something that a person does once. Sent again after no answer it carries the same Idempotency-Key, so that it never happens twice; what the
@@ -26,7 +25,7 @@ export function useAct<T, R>(
       await Promise.all(touches.map((queryKey) => client.invalidateQueries({ queryKey })));
     },
     onError: (error) => {
-      const unanswered = !(error instanceof Problem) || error.status === 0 || error.status >= 500;
+      const unanswered = statusOf(error) === 0 || statusOf(error) >= 500;
       if (!unanswered) key.current = null;
     },
   });
