@@ -70,8 +70,7 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string, loc
 
 /** To who sends it, a flag in a query is a boolean, whatever further words are taken for one. */
 const flagAsBoolean: ZodOpenApiOverride = ({ zodSchema, jsonSchema }) => {
-  const { def } = zodSchema._zod;
-  if (def.type === 'pipe' && def.out._zod.def.type === 'boolean') jsonSchema.type = 'boolean';
+  if (zodSchema instanceof z.ZodPipe && zodSchema.out instanceof z.ZodBoolean) jsonSchema.type = 'boolean';
 };
 
 function securitySchemes(publicUrl: string, locale: Locale) {

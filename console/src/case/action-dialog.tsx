@@ -588,9 +588,8 @@ function send(
         ...of,
         body: { from: form.from || (handover.receivers[0]?.id ?? ''), to: form.to?.id ?? '', ...comment },
       });
-    case 'pause':
-    case 'resume':
-    case 'cancel':
+    default:
+      // pause, resume, cancel
       return client.post(`/handovers/{handoverId}/${name}`, { ...of, body: comment });
   }
 }

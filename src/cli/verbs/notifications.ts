@@ -110,8 +110,7 @@ function changed({ given }: Call, kept: Kept): z.input<typeof n.preferencesReque
     quietDays: days === undefined ? kept.quietDays : days === 'on',
     delegateCopies: copies === undefined ? kept.delegateCopies : copies === 'on',
   };
-  // What it may be, the API says, field by field.
-  return asked as z.input<typeof n.preferencesRequest>;
+  return asked;
 }
 
 function fail(value: string): never {

@@ -71,9 +71,9 @@ async function textOf(call: Call): Promise<string> {
 }
 
 /** JSON that somebody wrote; what it must be, the API says. @throws CliError when it is none */
-function parsed<T>(text: string): T {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text) as unknown;
   } catch {
     throw new CliError('fileNoJson');
   }
@@ -127,7 +127,7 @@ async function tryPolicy(call: Call): Promise<void> {
   const body = {
     giver: call.given.must('giver'),
     receivers: call.given.list('receiver'),
-    policy: ref === '' ? { body: parsed<PolicyBody>(await textOf(call)) } : keyAndVersion(ref),
+    policy: ref === '' ? { body: parsed(await textOf(call)) as PolicyBody } : keyAndVersion(ref),
   };
   give(call, a.trial, await call.api().post('/policies/try', { body }), (trial) =>
     [
@@ -160,7 +160,7 @@ async function publishPolicy(call: Call): Promise<void> {
     basedOn: Number(call.given.must('basedOn')),
     name: namesOf(call) ?? absent('nameZh'),
     note: call.given.text('note'),
-    body: parsed<PolicyBody>(await textOf(call)),
+    body: parsed(await textOf(call)) as PolicyBody,
   };
   give(call, a.published, await call.api().post('/policies', { body, key: keyOf(call) }), ({ key, version }) =>
     call.t('published', { policy: `${key}/${version}` }),
@@ -193,7 +193,7 @@ async function uploadCalendar(call: Call): Promise<void> {
   const text = (await textOf(call)).replace(/^\uFEFF/, '');
   const days = /^\s*BEGIN:VCALENDAR/i.test(text)
     ? { icalendar: text }
-    : { days: parsed<BodyOf<'post', '/calendars'>['days']>(text) };
+    : { days: parsed(text) as BodyOf<'post', '/calendars'>['days'] };
   const body = {
     code: argument(call, 1, 'calendar'),
     year: Number(argument(call, 2, 'year')),
