@@ -39,7 +39,7 @@ test('the example, run against the API: changes every customer, and tells in wor
   };
   expect(await run(c.giver)).toBe('');
   expect(await complexities()).toEqual([4, 4, 4]);
-  // Whoever stands above sees the customers, but does not change them.
+  // An auditor sees the customers, but does not change them.
   const refused = await run(c.auditor);
   expect(refused.split('\n')).toHaveLength(c.customerIds.length);
   expect(refused).toMatch(/^测试客户\S+: \w+, [A-Z].+\.$/m);
