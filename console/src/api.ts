@@ -302,14 +302,13 @@ export const api = {
     client.post('/imports/preview', { query: { mapping }, body: file, type: tableType(file) }),
   /** in the background: how far it is says `import` */
   async upload(file: File, query: { mapping: string; dryRun: boolean }, key: string): Promise<Schemas['Import']> {
-    const asked = {
+    // The document has only the answer to an import that is waited for.
+    return (await client.post('/imports', {
       query: { ...query, fileName: file.name, background: true },
       body: file,
       type: tableType(file),
       key,
-    };
-    // The document has only the answer to an import that is waited for.
-    return (await client.post('/imports', asked)) as unknown as Schemas['Import'];
+    })) as unknown as Schemas['Import'];
   },
   cancelImport: (id: string) => client.post('/imports/{id}/cancel', { path: { id } }),
   preferences: () => client.get('/me/notification-preferences'),
