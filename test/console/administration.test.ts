@@ -9,11 +9,12 @@ import { type TestApi, startTestApi, until } from '../http/api.ts';
 import { type Company, makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
-import { startBrowser } from './browser.ts';
+import { ALL_PAGES, startBrowser } from './browser.ts';
 import { type Reader, openReader } from './reader.ts';
 
-const browser = await startBrowser().catch(() => undefined);
-if (browser === undefined) console.warn('the console is not tried in a browser: this machine has none');
+const browser = ALL_PAGES ? await startBrowser().catch(() => undefined) : undefined;
+if (browser === undefined)
+  console.warn('these pages are tried by npm run test:browser, where the machine has a browser');
 
 describe.runIf(browser !== undefined)('the pages for rules, texts, files and proofs, in a browser', () => {
   let database: TestDatabase;

@@ -8,11 +8,12 @@ import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { writeHandover } from '../support/engine.ts';
 import { gatewayAway } from '../support/gateway-away.ts';
 import { trainingRule } from '../support/training.ts';
-import { startBrowser } from './browser.ts';
+import { ALL_PAGES, startBrowser } from './browser.ts';
 import { type Reader, openReader } from './reader.ts';
 
-const browser = await startBrowser().catch(() => undefined);
-if (browser === undefined) console.warn('the console is not tried in a browser: this machine has none');
+const browser = ALL_PAGES ? await startBrowser().catch(() => undefined) : undefined;
+if (browser === undefined)
+  console.warn('these pages are tried by npm run test:browser, where the machine has a browser');
 
 describe.runIf(browser !== undefined)('a case after its transfer, in a browser', () => {
   let database: TestDatabase;

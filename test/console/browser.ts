@@ -17,6 +17,9 @@ const PACKED = join(MODULES, '@sparticuz/chromium/bin');
 const HOME = join(MODULES, '.cache/handover-chromium-141');
 const ON_PATH = ['chromium', 'chromium-browser', 'google-chrome'];
 
+/** Whether every page is tried; the ordinary run takes a whole handover through the console and leaves the others to `npm run test:browser`. */
+export const ALL_PAGES = process.env.HANDOVER_TEST_BROWSER === '1' || process.env.HANDOVER_TEST_LONG === '1';
+
 /** @returns undefined: this machine has no browser that a test could drive */
 export async function startBrowser(): Promise<Browser | undefined> {
   const found = process.platform === 'linux' && process.arch === 'x64' ? await unpacked() : onPath();

@@ -36,6 +36,7 @@ const { status } = spawnSync(
       ...process.env,
       ...(long && { HANDOVER_TEST_LONG: '1' }),
       ...(part === 'fuzz' && { HANDOVER_TEST_FUZZ: '1' }),
+      ...(part === 'browser' && { HANDOVER_TEST_BROWSER: '1' }),
     },
   },
 );
