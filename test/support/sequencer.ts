@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The longest waits first: what waits for servers that were killed, begun last, would be all that still runs at the end. */
-const FIRST = ['test/faults/servers.', 'test/faults/programs.', 'test/workflows/replay.'];
+const FIRST = ['test/faults/servers.', 'test/faults/programs.'];
 
 /** Without a run before it the sequence is by size, which says little here. */
 export class Sequencer extends BaseSequencer {
