@@ -10,7 +10,8 @@ export default defineConfig({
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 4,
+    // Most of them wait for servers beside them; a fourth made all of them slower on two cores.
+    maxWorkers: 3,
     sequence: { sequencer: Sequencer },
   },
 });

@@ -15,7 +15,7 @@ export async function until<T>(
   patience: number = PATIENCE_MS,
 ): Promise<T> {
   let last: unknown;
-  for (const giveUpAt = Date.now() + patience; Date.now() < giveUpAt; await pause(150)) {
+  for (const giveUpAt = Date.now() + patience; Date.now() < giveUpAt; await pause(250)) {
     try {
       const found = await look();
       if (found !== undefined) return found;

@@ -1,4 +1,0 @@
-import { PROGRAMS } from './points.ts';
-import { faultSuite } from './suite.ts';
-
-faultSuite(PROGRAMS);

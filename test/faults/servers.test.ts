@@ -1,4 +1,0 @@
-import { SERVERS } from './points.ts';
-import { faultSuite } from './suite.ts';
-
-faultSuite(SERVERS);
