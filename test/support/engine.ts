@@ -235,6 +235,9 @@ export async function rests(engine: Engine, workflowId: string): Promise<boolean
 }
 const { EventType } = proto.temporal.api.enums.v1;
 
+/** Each look asks for a whole history. */
+const LOOK_EVERY_MS = 60;
+
 /**
  * Waits until the case stands as wanted, by asking the workflow; bounded. The skipping server is only asked while the case rests and
  * has gone on since: a query beside a task can leave its clock locked for good, and what cancels an activity that ends at the same
@@ -256,7 +259,7 @@ export async function standing(
       progress = await handle.query<Progress>('progress').catch(() => undefined);
       if (progress && wanted(progress)) return progress;
     }
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
   throw new Error(`never stood as wanted: ${JSON.stringify(progress)}`);
 }

@@ -167,7 +167,7 @@ export class Scenario {
   }
 
   async inDatabase(holds: () => Promise<boolean>): Promise<void> {
-    await expect.poll(holds, { timeout: 30_000, interval: 25 }).toBe(true);
+    await expect.poll(holds, { timeout: 30_000, interval: 50 }).toBe(true);
   }
 
   /** Lets the clock run past the due instant of the present wait, until it is shown as overdue. */
