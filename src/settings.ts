@@ -271,7 +271,7 @@ export interface ShownSetting {
   /** null: absent, or secret */
   value: string | null;
   source: 'set' | 'default' | 'absent';
-  secret: boolean;
+  isSecret: boolean;
 }
 const SECRET: ReadonlySet<string> = new Set<Name>(['HANDOVER_OIDC_CLIENT_SECRET']);
 /** Of the command line, of the first set-up and of the tests: an API that answers does not use them. */
@@ -293,8 +293,8 @@ export function shownSettings(settings: Values): ShownSetting[] {
     .map(([name, { schema }]) => {
       const text = textOf(settings[name as Name]);
       const source = text === '' ? 'absent' : text === textOf(schema.safeParse(undefined).data) ? 'default' : 'set';
-      const secret = SECRET.has(name);
-      return { name, value: secret || text === '' ? null : withoutLogin(text), source, secret };
+      const isSecret = SECRET.has(name);
+      return { name, value: isSecret || text === '' ? null : withoutLogin(text), source, isSecret };
     });
 }
 

@@ -16750,7 +16750,7 @@ export interface components {
       /** @enum {string} */
       source: 'set' | 'default' | 'absent';
       /** @description its value is told to nobody */
-      secret: boolean;
+      isSecret: boolean;
     };
     HandoverSummaryPage: {
       items: components['schemas']['HandoverSummary'][];

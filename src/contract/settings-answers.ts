@@ -18,7 +18,7 @@ export const settings = z
               examples: ['https://handover.example.com'],
             }),
           source: z.enum(['set', 'default', 'absent']),
-          secret: z.boolean().meta({ description: 'its value is told to nobody' }),
+          isSecret: z.boolean().meta({ description: 'its value is told to nobody' }),
         })
         .meta({ id: 'Setting' }),
     ),

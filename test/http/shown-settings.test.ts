@@ -57,7 +57,7 @@ test('the settings as they are shown: no value of a secret, no login or query of
     name: 'HANDOVER_OIDC_CLIENT_SECRET',
     value: null,
     source: 'set',
-    secret: true,
+    isSecret: true,
   });
   expect(of('HANDOVER_DATABASE_URL')?.value).toBe('postgres://db/handover');
   expect(of('HANDOVER_TOKEN')).toBeUndefined();

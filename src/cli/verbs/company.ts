@@ -166,7 +166,7 @@ export const companyVerbs: readonly Verb[] = [
     ),
   }),
   resource('settings', {
-    show: action('GET /settings', settings, ['name', 'value', 'source', 'secret']),
+    show: action('GET /settings', settings, ['name', 'value', 'source', 'isSecret']),
   }),
   resource('integrity', {
     show: action('GET /integrity', i.integrity, ['since', 'check', 'sentence', 'repair'], { where: i.integrityQuery }),
