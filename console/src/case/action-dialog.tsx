@@ -6,9 +6,10 @@ import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { fromLocal, toLocal } from '../times.ts';
+import { DialogForm } from '../ui/dialog-form.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
-import { Note, ProblemNote } from '../ui/notes.tsx';
+import { Field, Words } from '../ui/field.tsx';
+import { Note } from '../ui/notes.tsx';
 import { PersonPicker } from '../ui/person-picker.tsx';
 import { useAct } from '../ui/use-act.ts';
 import type { Action, ActionName } from './actions.ts';
@@ -100,62 +101,43 @@ export function ActionDialog({
   const change = (part: Partial<Form>) => setForm({ ...form, ...part });
   const incomplete = act.error instanceof Refused && act.error.code === 'materialsIncomplete';
   return (
-    <Dialog title={t(`act.${name}`)} onClose={onClose} wide={name === 'recordMinutes' || name === 'sign'}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          act.mutate(undefined);
-        }}
-      >
-        <p>{t(`act.${name}.text`)}</p>
-        {action.actingFor === null ? null : <Note tone="warn">{t('now.for', { name: action.actingFor.name })}</Note>}
-        <Fields
-          name={name}
-          handover={handover}
-          form={form}
-          change={change}
-          reviewMissing={review.isSuccess && !openReview}
+    <DialogForm
+      title={t(`act.${name}`)}
+      act={act}
+      onClose={onClose}
+      onSend={() => act.mutate(undefined)}
+      send={act.isPending ? t('sending') : t(`act.${name}.do`)}
+      grave={GRAVE.has(name)}
+      wide={name === 'recordMinutes' || name === 'sign'}
+    >
+      <p>{t(`act.${name}.text`)}</p>
+      {action.actingFor === null ? null : <Note tone="warn">{t('now.for', { name: action.actingFor.name })}</Note>}
+      <Fields
+        name={name}
+        handover={handover}
+        form={form}
+        change={change}
+        reviewMissing={review.isSuccess && !openReview}
+      />
+      {name === 'confirmMaterials' && (incomplete || form.anyway !== '') ? (
+        <Words
+          label={t('act.anyway')}
+          hint={t('act.anywayHint')}
+          value={form.anyway}
+          onChange={(words) => change({ anyway: words })}
         />
-        {name === 'confirmMaterials' && (incomplete || form.anyway !== '') ? (
-          <Field label={t('act.anyway')} hint={t('act.anywayHint')}>
-            {(wired) => (
-              <textarea
-                {...wired}
-                rows={3}
-                value={form.anyway}
-                onChange={(event) => change({ anyway: event.target.value })}
-              />
-            )}
-          </Field>
-        ) : null}
-        {name === 'recordMinutes' || name === 'moveMeeting' ? null : (
-          <Field
-            label={NEEDS_WORDS.has(name) ? t('reason') : t('comment')}
-            optional={NEEDS_WORDS.has(name) ? undefined : t('optional')}
-          >
-            {(wired) => (
-              <textarea
-                {...wired}
-                rows={3}
-                maxLength={4_000}
-                required={NEEDS_WORDS.has(name)}
-                value={form.comment}
-                onChange={(event) => change({ comment: event.target.value })}
-              />
-            )}
-          </Field>
-        )}
-        <ProblemNote problem={act.error} />
-        <footer>
-          <button type="button" className="btn" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <button type="submit" className={GRAVE.has(name) ? 'btn danger' : 'btn primary'} disabled={act.isPending}>
-            {act.isPending ? t('sending') : t(`act.${name}.do`)}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+      ) : null}
+      {name === 'recordMinutes' || name === 'moveMeeting' ? null : (
+        <Words
+          label={NEEDS_WORDS.has(name) ? t('reason') : t('comment')}
+          optional={NEEDS_WORDS.has(name) ? undefined : t('optional')}
+          maxLength={4_000}
+          required={NEEDS_WORDS.has(name)}
+          value={form.comment}
+          onChange={(words) => change({ comment: words })}
+        />
+      )}
+    </DialogForm>
   );
 }
 
@@ -368,18 +350,14 @@ function Minutes({ handover, form, change }: Part) {
   const parties = [handover.giver, ...handover.receivers, handover.supervisor];
   return (
     <>
-      <Field label={t('meeting.minutes')}>
-        {(wired) => (
-          <textarea
-            {...wired}
-            rows={6}
-            required
-            maxLength={20_000}
-            value={form.minutes}
-            onChange={(event) => change({ minutes: event.target.value })}
-          />
-        )}
-      </Field>
+      <Words
+        label={t('meeting.minutes')}
+        rows={6}
+        required
+        maxLength={20_000}
+        value={form.minutes}
+        onChange={(words) => change({ minutes: words })}
+      />
       <fieldset>
         <legend>{t('meeting.whoCame')}</legend>
         {parties.map((one) => (

@@ -4,9 +4,9 @@ import { type CorrectiveAction, type Person, api } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
-import { Badge, Failed, ProblemNote } from '../ui/notes.tsx';
+import { DialogForm } from '../ui/dialog-form.tsx';
+import { Field, Words } from '../ui/field.tsx';
+import { Badge, Failed } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { PersonPicker } from '../ui/person-picker.tsx';
 import { useAct } from '../ui/use-act.ts';
@@ -86,52 +86,37 @@ function Open({ onClose }: { onClose: () => void }) {
     },
   );
   return (
-    <Dialog title={t('corrective.open')} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          act.mutate(undefined);
-        }}
-      >
-        <Field label={t('corrective.body')}>
-          {(wired) => (
-            <textarea
-              {...wired}
-              required
-              rows={3}
-              maxLength={4_000}
-              value={draft.body}
-              onChange={(event) => setDraft({ ...draft, body: event.target.value })}
-            />
-          )}
-        </Field>
-        <PersonPicker
-          label={t('meeting.actionWho')}
-          value={draft.owner}
-          onPick={({ id, number, name }) => setDraft({ ...draft, owner: { id, number, name } })}
-        />
-        <Field label={t('meeting.actionWhen')}>
-          {(wired) => (
-            <input
-              {...wired}
-              type="date"
-              required
-              value={draft.dueOn}
-              onChange={(event) => setDraft({ ...draft, dueOn: event.target.value })}
-            />
-          )}
-        </Field>
-        <ProblemNote problem={act.error} />
-        <footer>
-          <button type="button" className="btn" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <button type="submit" className="btn primary" disabled={act.isPending}>
-            {t('save')}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <DialogForm
+      title={t('corrective.open')}
+      act={act}
+      onClose={onClose}
+      onSend={() => act.mutate(undefined)}
+      send={t('save')}
+    >
+      <Words
+        label={t('corrective.body')}
+        required
+        maxLength={4_000}
+        value={draft.body}
+        onChange={(words) => setDraft({ ...draft, body: words })}
+      />
+      <PersonPicker
+        label={t('meeting.actionWho')}
+        value={draft.owner}
+        onPick={({ id, number, name }) => setDraft({ ...draft, owner: { id, number, name } })}
+      />
+      <Field label={t('meeting.actionWhen')}>
+        {(wired) => (
+          <input
+            {...wired}
+            type="date"
+            required
+            value={draft.dueOn}
+            onChange={(event) => setDraft({ ...draft, dueOn: event.target.value })}
+          />
+        )}
+      </Field>
+    </DialogForm>
   );
 }
 
@@ -149,41 +134,31 @@ function End({ action, onClose }: { action: CorrectiveAction; onClose: () => voi
     },
   );
   return (
-    <Dialog title={t('corrective.end')} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          act.mutate('done');
-        }}
-      >
-        <p className="said">{action.body ?? action.sentence}</p>
-        <Field label={t('corrective.outcome')}>
-          {(wired) => (
-            <textarea
-              {...wired}
-              required
-              rows={3}
-              maxLength={4_000}
-              value={outcome}
-              onChange={(event) => setOutcome(event.target.value)}
-            />
-          )}
-        </Field>
-        <ProblemNote problem={act.error} />
-        <footer>
-          <button
-            type="button"
-            className="btn"
-            disabled={act.isPending || outcome.trim() === ''}
-            onClick={() => act.mutate('dropped')}
-          >
-            {t('corrective.drop')}
-          </button>
-          <button type="submit" className="btn primary" disabled={act.isPending}>
-            {t('corrective.done')}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <DialogForm
+      title={t('corrective.end')}
+      act={act}
+      onClose={onClose}
+      onSend={() => act.mutate('done')}
+      send={t('corrective.done')}
+      leave={
+        <button
+          type="button"
+          className="btn"
+          disabled={act.isPending || outcome.trim() === ''}
+          onClick={() => act.mutate('dropped')}
+        >
+          {t('corrective.drop')}
+        </button>
+      }
+    >
+      <p className="said">{action.body ?? action.sentence}</p>
+      <Words
+        label={t('corrective.outcome')}
+        required
+        maxLength={4_000}
+        value={outcome}
+        onChange={(words) => setOutcome(words)}
+      />
+    </DialogForm>
   );
 }

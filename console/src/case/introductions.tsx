@@ -5,9 +5,10 @@ import { choiceOf } from '../choice.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
+import { DialogForm } from '../ui/dialog-form.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Due } from '../ui/due.tsx';
-import { Field } from '../ui/field.tsx';
+import { Field, Words } from '../ui/field.tsx';
 import { Badge, Empty, Failed, ProblemNote, type Tone } from '../ui/notes.tsx';
 import { names } from '../ui/person.tsx';
 import { useAct } from '../ui/use-act.ts';
@@ -176,17 +177,14 @@ function Approve() {
   return (
     <form className="card" aria-label={t('introductions.approve')} onSubmit={(event) => event.preventDefault()}>
       <p>{t('introductions.approveText')}</p>
-      <Field label={t('comment')} optional={t('optional')}>
-        {(wired) => (
-          <textarea
-            {...wired}
-            rows={2}
-            maxLength={4_000}
-            value={comment}
-            onChange={(event) => setComment(event.target.value)}
-          />
-        )}
-      </Field>
+      <Words
+        label={t('comment')}
+        optional={t('optional')}
+        rows={2}
+        maxLength={4_000}
+        value={comment}
+        onChange={(words) => setComment(words)}
+      />
       <ProblemNote problem={act.error} />
       <div className="buttons">
         <button type="button" className="btn primary" disabled={act.isPending} onClick={() => act.mutate('approved')}>
@@ -266,66 +264,54 @@ function Answer({ of, onClose }: { of: Introduction; onClose: () => void }) {
     },
   );
   return (
-    <Dialog title={t('introductions.answer')} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (draft.answer !== '') act.mutate(draft.answer);
-        }}
-      >
-        <p>
-          <bdi>{of.customer.name ?? t('items.hidden')}</bdi> → {of.receiver.name}
-        </p>
-        <fieldset className="inline">
-          <legend>{t('introductions.said')}</legend>
-          {ANSWERS.map((answer) => (
-            <label key={answer} className="choice">
-              <input
-                type="radio"
-                name="answer"
-                required
-                checked={draft.answer === answer}
-                onChange={() => setDraft({ ...draft, answer })}
-              />
-              {t(`introductions.${answer}`)}
-            </label>
-          ))}
-        </fieldset>
-        <Field label={t('introductions.via')}>
-          {(wired) => (
-            <select
-              {...wired}
-              value={draft.via}
-              onChange={(event) => setDraft({ ...draft, via: choiceOf(VIA, event.target.value) || 'phone' })}
-            >
-              {VIA.map((via) => (
-                <option key={via} value={via}>
-                  {t(`introductions.via.${via}`)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label={t('introductions.words')} optional={t('optional')}>
-          {(wired) => (
-            <textarea
-              {...wired}
-              rows={3}
-              value={draft.words}
-              onChange={(event) => setDraft({ ...draft, words: event.target.value })}
+    <DialogForm
+      title={t('introductions.answer')}
+      act={act}
+      onClose={onClose}
+      onSend={() => {
+        if (draft.answer !== '') act.mutate(draft.answer);
+      }}
+      send={t('save')}
+    >
+      <p>
+        <bdi>{of.customer.name ?? t('items.hidden')}</bdi> → {of.receiver.name}
+      </p>
+      <fieldset className="inline">
+        <legend>{t('introductions.said')}</legend>
+        {ANSWERS.map((answer) => (
+          <label key={answer} className="choice">
+            <input
+              type="radio"
+              name="answer"
+              required
+              checked={draft.answer === answer}
+              onChange={() => setDraft({ ...draft, answer })}
             />
-          )}
-        </Field>
-        <ProblemNote problem={act.error} />
-        <footer>
-          <button type="button" className="btn" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <button type="submit" className="btn primary" disabled={act.isPending}>
-            {t('save')}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+            {t(`introductions.${answer}`)}
+          </label>
+        ))}
+      </fieldset>
+      <Field label={t('introductions.via')}>
+        {(wired) => (
+          <select
+            {...wired}
+            value={draft.via}
+            onChange={(event) => setDraft({ ...draft, via: choiceOf(VIA, event.target.value) || 'phone' })}
+          >
+            {VIA.map((via) => (
+              <option key={via} value={via}>
+                {t(`introductions.via.${via}`)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Words
+        label={t('introductions.words')}
+        optional={t('optional')}
+        value={draft.words}
+        onChange={(words) => setDraft({ ...draft, words: words })}
+      />
+    </DialogForm>
   );
 }

@@ -5,7 +5,7 @@ import { type Materials, api } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
-import { Field } from '../ui/field.tsx';
+import { Field, Words } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Badge, Failed, Note, ProblemNote } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
@@ -133,17 +133,14 @@ function Explain({ materials }: { materials: Materials }) {
           )}
         </Field>
       ))}
-      <Field label={t('explain.words')} hint={t('explain.wordsHint')}>
-        {(wired) => (
-          <textarea
-            {...wired}
-            rows={6}
-            maxLength={100_000}
-            value={draft.text}
-            onChange={(event) => setDraft({ ...draft, text: event.target.value })}
-          />
-        )}
-      </Field>
+      <Words
+        label={t('explain.words')}
+        hint={t('explain.wordsHint')}
+        rows={6}
+        maxLength={100_000}
+        value={draft.text}
+        onChange={(words) => setDraft({ ...draft, text: words })}
+      />
       <ProblemNote problem={save.error} />
       <footer>
         <p className="quiet small" role="status">

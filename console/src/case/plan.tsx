@@ -6,10 +6,10 @@ import { choiceOf } from '../choice.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
+import { DialogForm } from '../ui/dialog-form.tsx';
+import { Field, Words } from '../ui/field.tsx';
 import { type Column, LongTable } from '../ui/long-table.tsx';
-import { Badge, Empty, Note, ProblemNote, type Tone } from '../ui/notes.tsx';
+import { Badge, Empty, Note, type Tone } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { useCase } from './context.ts';
@@ -225,40 +225,26 @@ function ChangeReceiver({ item, onClose }: { item: Item; onClose: () => void }) 
     },
   );
   return (
-    <Dialog title={t('items.changeOf', { name: item.customer?.name ?? '' })} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.mutate(undefined);
-        }}
-      >
-        <p>{t('items.changeText')}</p>
-        <Field label={t('items.receiver')}>
-          {(wired) => (
-            <select {...wired} value={receiver} onChange={(event) => setReceiver(event.target.value)}>
-              {others.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label={t('reason')}>
-          {(wired) => (
-            <textarea {...wired} required rows={3} value={reason} onChange={(event) => setReason(event.target.value)} />
-          )}
-        </Field>
-        <ProblemNote problem={change.error} />
-        <footer>
-          <button type="button" className="btn" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <button type="submit" className="btn primary" disabled={change.isPending}>
-            {t('items.change')}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <DialogForm
+      title={t('items.changeOf', { name: item.customer?.name ?? '' })}
+      act={change}
+      onClose={onClose}
+      onSend={() => change.mutate(undefined)}
+      send={t('items.change')}
+    >
+      <p>{t('items.changeText')}</p>
+      <Field label={t('items.receiver')}>
+        {(wired) => (
+          <select {...wired} value={receiver} onChange={(event) => setReceiver(event.target.value)}>
+            {others.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Words label={t('reason')} required rows={3} value={reason} onChange={(words) => setReason(words)} />
+    </DialogForm>
   );
 }

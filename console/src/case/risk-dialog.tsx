@@ -3,9 +3,8 @@ import { type Person, type Risk, all, api, client } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
-import { ProblemNote } from '../ui/notes.tsx';
+import { DialogForm } from '../ui/dialog-form.tsx';
+import { Field, Words } from '../ui/field.tsx';
 import { PersonPicker } from '../ui/person-picker.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { useCase } from './context.ts';
@@ -95,129 +94,115 @@ export function RiskDialog({ risk, onClose }: { risk: Risk | null; onClose: () =
     },
   );
   return (
-    <Dialog title={t(risk === null ? 'risks.enter' : 'risks.change')} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          act.mutate(undefined);
-        }}
-      >
-        {risk === null ? (
-          <>
-            <Field label={t('risks.kind')}>
+    <DialogForm
+      title={t(risk === null ? 'risks.enter' : 'risks.change')}
+      act={act}
+      onClose={onClose}
+      onSend={() => act.mutate(undefined)}
+      send={t('save')}
+    >
+      {risk === null ? (
+        <>
+          <Field label={t('risks.kind')}>
+            {(wired) => (
+              <select
+                {...wired}
+                value={draft.kind}
+                onChange={(event) => change({ kind: KINDS.find((one) => one === event.target.value) ?? 'other' })}
+              >
+                {KINDS.map((kind) => (
+                  <option key={kind} value={kind}>
+                    {kind === 'other' ? t('risks.other') : label(`risk.${kind}`)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          {draft.kind === 'other' ? (
+            <Field label={t('risks.title')}>
               {(wired) => (
-                <select
+                <input
                   {...wired}
-                  value={draft.kind}
-                  onChange={(event) => change({ kind: KINDS.find((one) => one === event.target.value) ?? 'other' })}
-                >
-                  {KINDS.map((kind) => (
-                    <option key={kind} value={kind}>
-                      {kind === 'other' ? t('risks.other') : label(`risk.${kind}`)}
+                  required
+                  maxLength={500}
+                  value={draft.title}
+                  onChange={(event) => change({ title: event.target.value })}
+                />
+              )}
+            </Field>
+          ) : null}
+          <Field label={t('type.customer')}>
+            {(wired) => (
+              <select
+                {...wired}
+                value={draft.customerId}
+                onChange={(event) => change({ customerId: event.target.value })}
+              >
+                <option value="">{t('risks.wholeCase')}</option>
+                {(customers.data ?? []).map(({ customer }) =>
+                  customer === null ? null : (
+                    <option key={customer.id} value={customer.id}>
+                      {customer.name ?? t('items.hidden')}
                     </option>
-                  ))}
-                </select>
-              )}
-            </Field>
-            {draft.kind === 'other' ? (
-              <Field label={t('risks.title')}>
-                {(wired) => (
-                  <input
-                    {...wired}
-                    required
-                    maxLength={500}
-                    value={draft.title}
-                    onChange={(event) => change({ title: event.target.value })}
-                  />
+                  ),
                 )}
-              </Field>
-            ) : null}
-            <Field label={t('type.customer')}>
-              {(wired) => (
-                <select
-                  {...wired}
-                  value={draft.customerId}
-                  onChange={(event) => change({ customerId: event.target.value })}
-                >
-                  <option value="">{t('risks.wholeCase')}</option>
-                  {(customers.data ?? []).map(({ customer }) =>
-                    customer === null ? null : (
-                      <option key={customer.id} value={customer.id}>
-                        {customer.name ?? t('items.hidden')}
-                      </option>
-                    ),
-                  )}
-                </select>
-              )}
-            </Field>
-          </>
-        ) : (
-          <p className="said">{risk.sentence}</p>
+              </select>
+            )}
+          </Field>
+        </>
+      ) : (
+        <p className="said">{risk.sentence}</p>
+      )}
+      <div className="pair">
+        {(['likelihood', 'effect'] as const).map((name) => (
+          <Field key={name} label={t(`risks.${name}`)} hint={t('risks.degree')}>
+            {(wired) => (
+              <select
+                {...wired}
+                value={draft[name]}
+                onChange={(event) => change({ [name]: Number(event.target.value) })}
+              >
+                {DEGREES.map((degree) => (
+                  <option key={degree}>{degree}</option>
+                ))}
+              </select>
+            )}
+          </Field>
+        ))}
+      </div>
+      <p role="status">{t('risks.scored', { score: draft.likelihood * draft.effect })}</p>
+      <Words
+        label={t('risks.mitigation')}
+        optional={t('optional')}
+        maxLength={4_000}
+        value={draft.mitigation}
+        onChange={(words) => change({ mitigation: words })}
+      />
+      <PersonPicker
+        label={t('risks.owner')}
+        value={draft.owner}
+        onPick={({ id, number, name }) => change({ owner: { id, number, name } })}
+      />
+      <Field label={t('meeting.actionWhen')} optional={t('optional')}>
+        {(wired) => (
+          <input
+            {...wired}
+            type="date"
+            value={draft.dueOn}
+            onChange={(event) => change({ dueOn: event.target.value })}
+          />
         )}
-        <div className="pair">
-          {(['likelihood', 'effect'] as const).map((name) => (
-            <Field key={name} label={t(`risks.${name}`)} hint={t('risks.degree')}>
-              {(wired) => (
-                <select
-                  {...wired}
-                  value={draft[name]}
-                  onChange={(event) => change({ [name]: Number(event.target.value) })}
-                >
-                  {DEGREES.map((degree) => (
-                    <option key={degree}>{degree}</option>
-                  ))}
-                </select>
-              )}
-            </Field>
-          ))}
-        </div>
-        <p role="status">{t('risks.scored', { score: draft.likelihood * draft.effect })}</p>
-        <Field label={t('risks.mitigation')} optional={t('optional')}>
-          {(wired) => (
-            <textarea
-              {...wired}
-              rows={3}
-              maxLength={4_000}
-              value={draft.mitigation}
-              onChange={(event) => change({ mitigation: event.target.value })}
-            />
-          )}
-        </Field>
-        <PersonPicker
-          label={t('risks.owner')}
-          value={draft.owner}
-          onPick={({ id, number, name }) => change({ owner: { id, number, name } })}
-        />
-        <Field label={t('meeting.actionWhen')} optional={t('optional')}>
-          {(wired) => (
-            <input
-              {...wired}
-              type="date"
-              value={draft.dueOn}
-              onChange={(event) => change({ dueOn: event.target.value })}
-            />
-          )}
-        </Field>
-        {risk === null ? null : (
-          <label className="choice">
-            <input
-              type="checkbox"
-              checked={draft.closed}
-              onChange={(event) => change({ closed: event.target.checked })}
-            />
-            {t('risks.close')}
-          </label>
-        )}
-        <ProblemNote problem={act.error} />
-        <footer>
-          <button type="button" className="btn" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <button type="submit" className="btn primary" disabled={act.isPending}>
-            {t('save')}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+      </Field>
+      {risk === null ? null : (
+        <label className="choice">
+          <input
+            type="checkbox"
+            checked={draft.closed}
+            onChange={(event) => change({ closed: event.target.checked })}
+          />
+          {t('risks.close')}
+        </label>
+      )}
+    </DialogForm>
   );
 }

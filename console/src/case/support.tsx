@@ -4,7 +4,7 @@ import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { Due } from '../ui/due.tsx';
-import { Field } from '../ui/field.tsx';
+import { Words } from '../ui/field.tsx';
 import { Badge, Failed, ProblemNote } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { useAct } from '../ui/use-act.ts';
@@ -80,18 +80,7 @@ function Say({ to, label, button }: { to?: string; label: string; button: string
         say.mutate(undefined);
       }}
     >
-      <Field label={label}>
-        {(wired) => (
-          <textarea
-            {...wired}
-            rows={2}
-            required
-            maxLength={8_000}
-            value={body}
-            onChange={(event) => setBody(event.target.value)}
-          />
-        )}
-      </Field>
+      <Words label={label} rows={2} required maxLength={8_000} value={body} onChange={(words) => setBody(words)} />
       <ProblemNote problem={say.error} />
       <div>
         <button type="submit" className="btn" disabled={say.isPending}>

@@ -4,7 +4,7 @@ import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { Due } from '../ui/due.tsx';
-import { Field } from '../ui/field.tsx';
+import { Words } from '../ui/field.tsx';
 import { Badge, Empty, Failed, Note, ProblemNote } from '../ui/notes.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
@@ -176,17 +176,14 @@ function Feedback({ of }: { of: Training['receivers'][number] }) {
           </label>
         ))}
       </fieldset>
-      <Field label={t('comment')} optional={t('optional')}>
-        {(wired) => (
-          <textarea
-            {...wired}
-            rows={2}
-            maxLength={4_000}
-            value={draft.words}
-            onChange={(event) => setDraft({ ...draft, words: event.target.value })}
-          />
-        )}
-      </Field>
+      <Words
+        label={t('comment')}
+        optional={t('optional')}
+        rows={2}
+        maxLength={4_000}
+        value={draft.words}
+        onChange={(words) => setDraft({ ...draft, words: words })}
+      />
       <ProblemNote problem={give.error} />
       <button type="submit" className="btn" disabled={give.isPending}>
         {t('save')}

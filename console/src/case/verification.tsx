@@ -6,7 +6,7 @@ import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { type Key, useText } from '../text.tsx';
 import { Due } from '../ui/due.tsx';
-import { Field } from '../ui/field.tsx';
+import { Words } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Badge, Empty, Failed, ProblemNote } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
@@ -157,11 +157,7 @@ function OneDiscrepancy({ one }: { one: DiscrepancySummary }) {
       </ol>
       {acts.length === 0 ? null : (
         <div className="stack">
-          <Field label={t('comment')}>
-            {(wired) => (
-              <textarea {...wired} rows={3} value={comment} onChange={(event) => setComment(event.target.value)} />
-            )}
-          </Field>
+          <Words label={t('comment')} rows={3} value={comment} onChange={(words) => setComment(words)} />
           <ProblemNote problem={speak.error} />
           <div className="buttons">
             {acts.map(({ act, words }) => (

@@ -3,7 +3,7 @@ import { type Materials, all, api, client } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
-import { Field } from '../ui/field.tsx';
+import { Words } from '../ui/field.tsx';
 import { Note, ProblemNote } from '../ui/notes.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
@@ -83,18 +83,14 @@ export function Verify({ materials }: { materials: Materials }) {
           </label>
         ))}
       </fieldset>
-      <Field label={t('verify.comment')} optional={draft.ok === false ? undefined : t('optional')}>
-        {(wired) => (
-          <textarea
-            {...wired}
-            rows={3}
-            maxLength={4_000}
-            required={draft.ok === false}
-            value={draft.comment}
-            onChange={(event) => setDraft({ ...draft, comment: event.target.value })}
-          />
-        )}
-      </Field>
+      <Words
+        label={t('verify.comment')}
+        optional={draft.ok === false ? undefined : t('optional')}
+        maxLength={4_000}
+        required={draft.ok === false}
+        value={draft.comment}
+        onChange={(words) => setDraft({ ...draft, comment: words })}
+      />
       <ProblemNote problem={save.error} />
       {save.isSuccess ? <Note tone="good">{t('verify.done')}</Note> : null}
       <footer>

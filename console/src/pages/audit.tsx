@@ -1,6 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { type AuditEntry, type Person, api } from '../api.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
@@ -9,6 +8,7 @@ import { Icon } from '../ui/icon.tsx';
 import { type Column, LongTable } from '../ui/long-table.tsx';
 import { Badge, Empty, Note, ProblemNote } from '../ui/notes.tsx';
 import { PersonPicker } from '../ui/person-picker.tsx';
+import { useAddress } from '../ui/use-address.ts';
 import { useSettled } from '../ui/use-settled.ts';
 import { Waiting } from '../ui/waiting.tsx';
 
@@ -17,7 +17,7 @@ const checkOf = (file: string) => `npx handover audit verify ${file} --public-ke
 /** All that was done, sealed: what is looked for stands in the address. */
 export function Audit() {
   const { t, dateTime, locale } = useText();
-  const [search, setSearch] = useSearchParams();
+  const [search, keep, clear] = useAddress();
   const [actor, setActor] = useState<Person | null>(null);
   const [proving, setProving] = useState<AuditEntry | null>(null);
   const action = useSettled(search.get('action') ?? '', 300);
@@ -34,16 +34,6 @@ export function Audit() {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
-  const keep = (name: string, value: string) =>
-    setSearch(
-      (old) => {
-        const next = new URLSearchParams(old);
-        if (value === '') next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
   const columns: Column<AuditEntry>[] = [
     {
       key: 'what',
@@ -117,7 +107,7 @@ export function Audit() {
             className="btn small"
             onClick={() => {
               setActor(null);
-              setSearch({}, { replace: true });
+              clear();
             }}
           >
             {t('audit.clear')}

@@ -1,18 +1,19 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { type CustomerSummary, api } from '../api.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { type Column, LongTable } from '../ui/long-table.tsx';
 import { Empty } from '../ui/notes.tsx';
+import { useAddress } from '../ui/use-address.ts';
 import { useSettled } from '../ui/use-settled.ts';
 
 /** Customers that the reader may see, found by name; what was looked for stands in the address. */
 export function Customers() {
   const me = useMe();
   const { t, money } = useText();
-  const [search, setSearch] = useSearchParams();
+  const [search, keep] = useAddress();
   const [typed, setTyped] = useState(search.get('q') ?? '');
   const mine = search.get('mine') === 'true';
   const q = useSettled(typed.trim(), 250);
@@ -22,16 +23,6 @@ export function Customers() {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
-  const keep = (name: string, value: string) =>
-    setSearch(
-      (old) => {
-        const next = new URLSearchParams(old);
-        if (value === '') next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
   const columns: Column<CustomerSummary>[] = [
     {
       key: 'name',

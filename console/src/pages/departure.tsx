@@ -5,8 +5,8 @@ import { type Departure, api } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
+import { DialogForm } from '../ui/dialog-form.tsx';
+import { Words } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Badge, Empty, Failed, ProblemNote } from '../ui/notes.tsx';
 import { useAct } from '../ui/use-act.ts';
@@ -122,36 +122,21 @@ function Cancel({ departure, onClose }: { departure: Departure; onClose: () => v
     },
   );
   return (
-    <Dialog title={t('departures.cancel')} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          act.mutate(undefined);
-        }}
-      >
-        <p>{t('departures.cancelText', { name: departure.employee.name })}</p>
-        <Field label={t('reason')}>
-          {(wired) => (
-            <textarea
-              {...wired}
-              required
-              rows={3}
-              maxLength={2_000}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
-        <ProblemNote problem={act.error} />
-        <footer>
-          <button type="button" className="btn" onClick={onClose}>
-            {t('close')}
-          </button>
-          <button type="submit" className="btn danger" disabled={act.isPending}>
-            {t('departures.cancel')}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <DialogForm
+      title={t('departures.cancel')}
+      act={act}
+      onClose={onClose}
+      onSend={() => act.mutate(undefined)}
+      send={t('departures.cancel')}
+      grave
+      leave={
+        <button type="button" className="btn" onClick={onClose}>
+          {t('close')}
+        </button>
+      }
+    >
+      <p>{t('departures.cancelText', { name: departure.employee.name })}</p>
+      <Words label={t('reason')} required maxLength={2_000} value={reason} onChange={(words) => setReason(words)} />
+    </DialogForm>
   );
 }

@@ -6,10 +6,10 @@ import { choiceOf } from '../choice.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
+import { DialogForm } from '../ui/dialog-form.tsx';
+import { Field, Words } from '../ui/field.tsx';
 import { type Column, LongTable } from '../ui/long-table.tsx';
-import { Badge, Empty, ProblemNote, type Tone } from '../ui/notes.tsx';
+import { Badge, Empty, type Tone } from '../ui/notes.tsx';
 import { PersonPicker } from '../ui/person-picker.tsx';
 import { useAct } from '../ui/use-act.ts';
 
@@ -128,53 +128,39 @@ function Start({ onClose }: { onClose: () => void }) {
     },
   );
   return (
-    <Dialog title={t('departures.start')} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          act.mutate(undefined);
-        }}
-      >
-        <p>{t('departures.startText')}</p>
-        <PersonPicker
-          label={t('departures.who')}
-          value={draft.employee}
-          without={[me.person.id]}
-          onPick={(employee) => setDraft({ ...draft, employee })}
-        />
-        <Field label={t('departures.lastDay')}>
-          {(wired) => (
-            <input
-              {...wired}
-              type="date"
-              required
-              value={draft.lastDay}
-              onChange={(event) => setDraft({ ...draft, lastDay: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t('reason')}>
-          {(wired) => (
-            <textarea
-              {...wired}
-              required
-              rows={3}
-              maxLength={2_000}
-              value={draft.reason}
-              onChange={(event) => setDraft({ ...draft, reason: event.target.value })}
-            />
-          )}
-        </Field>
-        <ProblemNote problem={act.error} />
-        <footer>
-          <button type="button" className="btn" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <button type="submit" className="btn primary" disabled={act.isPending || draft.employee === null}>
-            {t('departures.start')}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <DialogForm
+      title={t('departures.start')}
+      act={act}
+      onClose={onClose}
+      onSend={() => act.mutate(undefined)}
+      send={t('departures.start')}
+      unready={draft.employee === null}
+    >
+      <p>{t('departures.startText')}</p>
+      <PersonPicker
+        label={t('departures.who')}
+        value={draft.employee}
+        without={[me.person.id]}
+        onPick={(employee) => setDraft({ ...draft, employee })}
+      />
+      <Field label={t('departures.lastDay')}>
+        {(wired) => (
+          <input
+            {...wired}
+            type="date"
+            required
+            value={draft.lastDay}
+            onChange={(event) => setDraft({ ...draft, lastDay: event.target.value })}
+          />
+        )}
+      </Field>
+      <Words
+        label={t('reason')}
+        required
+        maxLength={2_000}
+        value={draft.reason}
+        onChange={(words) => setDraft({ ...draft, reason: words })}
+      />
+    </DialogForm>
   );
 }

@@ -5,9 +5,9 @@ import { type Proposal, api } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { hasRole, useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
-import { Badge, Empty, Failed, ProblemNote } from '../ui/notes.tsx';
+import { DialogForm } from '../ui/dialog-form.tsx';
+import { Words } from '../ui/field.tsx';
+import { Badge, Empty, Failed } from '../ui/notes.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
 
@@ -99,40 +99,19 @@ function Decide({ proposal, what, onClose }: { proposal: Proposal; what: 'accept
     },
   );
   return (
-    <Dialog title={t(`proposals.${what}`)} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          act.mutate(undefined);
-        }}
-      >
-        <p>{proposal.sentence}</p>
-        {what === 'accept' ? (
-          <p>{t('proposals.acceptText', { name: proposal.suggested?.name ?? '' })}</p>
-        ) : (
-          <Field label={t('reason')}>
-            {(wired) => (
-              <textarea
-                {...wired}
-                required
-                rows={3}
-                maxLength={2_000}
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-        <ProblemNote problem={act.error} />
-        <footer>
-          <button type="button" className="btn" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <button type="submit" className="btn primary" disabled={act.isPending}>
-            {t(`proposals.${what}`)}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <DialogForm
+      title={t(`proposals.${what}`)}
+      act={act}
+      onClose={onClose}
+      onSend={() => act.mutate(undefined)}
+      send={t(`proposals.${what}`)}
+    >
+      <p>{proposal.sentence}</p>
+      {what === 'accept' ? (
+        <p>{t('proposals.acceptText', { name: proposal.suggested?.name ?? '' })}</p>
+      ) : (
+        <Words label={t('reason')} required maxLength={2_000} value={reason} onChange={(words) => setReason(words)} />
+      )}
+    </DialogForm>
   );
 }

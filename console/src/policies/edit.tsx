@@ -4,7 +4,7 @@ import { type Policy, api } from '../api.ts';
 import { hasDraft, useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
-import { Field } from '../ui/field.tsx';
+import { Field, Words } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Failed, Note, ProblemNote } from '../ui/notes.tsx';
 import { useAct } from '../ui/use-act.ts';
@@ -162,17 +162,15 @@ function Form({
         nameOf={nameOf}
         change={(body) => isRules(body) && change({ body })}
       />
-      <Field label={t('policies.note')} optional={t('optional')} hint={t('policies.noteHint')}>
-        {(wired) => (
-          <textarea
-            {...wired}
-            rows={2}
-            maxLength={2_000}
-            value={draft.note}
-            onChange={(event) => change({ note: event.target.value })}
-          />
-        )}
-      </Field>
+      <Words
+        label={t('policies.note')}
+        optional={t('optional')}
+        hint={t('policies.noteHint')}
+        rows={2}
+        maxLength={2_000}
+        value={draft.note}
+        onChange={(words) => change({ note: words })}
+      />
       <ProblemNote problem={publish.error} />
       <div className="buttons">
         <button type="submit" className="btn primary" disabled={publish.isPending}>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../api.ts';
 import { hasRole, useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
-import { Field } from '../ui/field.tsx';
+import { Field, Words } from '../ui/field.tsx';
 import { ProblemNote } from '../ui/notes.tsx';
 import { PersonPicker } from '../ui/person-picker.tsx';
 import type { StartPart } from './start.tsx';
@@ -77,17 +77,15 @@ export function Conditions({ draft, change }: StartPart) {
             onPick={({ id, number, name }) => change({ custodian: { id, number, name } })}
           />
           {hasRole(me, 'hr') ? (
-            <Field label={t('start.waiver')} hint={t('start.waiverHint')} optional={t('optional')}>
-              {(wired) => (
-                <textarea
-                  {...wired}
-                  rows={2}
-                  maxLength={4_000}
-                  value={draft.waiver}
-                  onChange={(event) => change({ waiver: event.target.value })}
-                />
-              )}
-            </Field>
+            <Words
+              label={t('start.waiver')}
+              hint={t('start.waiverHint')}
+              optional={t('optional')}
+              rows={2}
+              maxLength={4_000}
+              value={draft.waiver}
+              onChange={(words) => change({ waiver: words })}
+            />
           ) : null}
         </>
       ) : null}

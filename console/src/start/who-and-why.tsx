@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../api.ts';
 import { useText } from '../text.tsx';
-import { Field } from '../ui/field.tsx';
+import { Field, Words } from '../ui/field.tsx';
 import { Note, ProblemNote } from '../ui/notes.tsx';
 import { PersonPicker } from '../ui/person-picker.tsx';
 import { KINDS, type StartDraft } from './draft.ts';
@@ -58,18 +58,14 @@ export function WhoAndWhy({ draft, change }: StartPart) {
           </select>
         )}
       </Field>
-      <Field label={t('reason')} hint={t('start.reasonHint')}>
-        {(wired) => (
-          <textarea
-            {...wired}
-            rows={3}
-            required
-            maxLength={2_000}
-            value={draft.reason}
-            onChange={(event) => change({ reason: event.target.value })}
-          />
-        )}
-      </Field>
+      <Words
+        label={t('reason')}
+        hint={t('start.reasonHint')}
+        required
+        maxLength={2_000}
+        value={draft.reason}
+        onChange={(words) => change({ reason: words })}
+      />
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { type LetterTemplate, api } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
-import { Field } from '../ui/field.tsx';
+import { Field, Words } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Badge, Failed, NotForYou, Note, ProblemNote } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
@@ -101,18 +101,14 @@ function Write({ letter }: { letter: LetterTemplate }) {
           />
         )}
       </Field>
-      <Field label={t('templates.body')}>
-        {(wired) => (
-          <textarea
-            {...wired}
-            required
-            rows={14}
-            maxLength={20_000}
-            value={draft.body}
-            onChange={(event) => setDraft({ ...draft, body: event.target.value })}
-          />
-        )}
-      </Field>
+      <Words
+        label={t('templates.body')}
+        required
+        rows={14}
+        maxLength={20_000}
+        value={draft.body}
+        onChange={(words) => setDraft({ ...draft, body: words })}
+      />
       <ProblemNote problem={write.error} />
       <footer>
         <button type="submit" className="btn primary" disabled={write.isPending}>

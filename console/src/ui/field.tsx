@@ -47,3 +47,34 @@ export function Field({
     </div>
   );
 }
+
+/** A question that is answered in words. */
+export function Words({
+  value,
+  onChange,
+  rows = 3,
+  maxLength,
+  required,
+  ...field
+}: Omit<Parameters<typeof Field>[0], 'children'> & {
+  value: string;
+  onChange: (words: string) => void;
+  rows?: number;
+  maxLength?: number;
+  required?: boolean;
+}) {
+  return (
+    <Field {...field}>
+      {(wired) => (
+        <textarea
+          {...wired}
+          rows={rows}
+          maxLength={maxLength}
+          required={required}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
