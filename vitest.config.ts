@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/log.ts'],
     pool: 'forks',
     // Files clean up after themselves: loading and compiling the product anew for each of them took as long as many tests.
     isolate: false,

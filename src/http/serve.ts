@@ -221,22 +221,11 @@ export function problemHandler({ log }: Pick<Deps, 'log'>) {
       refusal !== error &&
       (refusal.type === 'internal' || refusal.type === 'unavailable' || refusal.type === 'notForYou')
     )
-      log.error({ correlationId: context.correlationId, error: described(error) }, 'request failed');
+      log.error({ correlationId: context.correlationId, error }, 'request failed');
     if (res.headersSent) {
       next(error);
       return;
     }
     sendProblem(res, refusal.type, context, refusal);
-  };
-}
-
-/** An error without its `detail`, in which PostgreSQL quotes the row. */
-function described(error: unknown): object {
-  if (!(error instanceof Error)) return { kind: typeof error };
-  return {
-    name: error.name,
-    message: error.message,
-    stack: error.stack,
-    ...('code' in error ? { code: error.code } : {}),
   };
 }

@@ -29,7 +29,21 @@ export function traceHeaders(trace: Trace | undefined = currentTrace()): Record<
   };
 }
 
-/** A logger whose every line says in which trace it was written. */
+/** A logger whose every line says in which trace it was written, and whose errors (`error`) are readable. */
 export function tracedLogger(options: LoggerOptions, destination?: DestinationStream): Logger {
-  return pino({ ...options, mixin: () => traceFields(currentTrace()) }, destination as DestinationStream);
+  const described = { ...options, serializers: { error: describedError, ...options.serializers } };
+  return pino({ ...described, mixin: () => traceFields(currentTrace()) }, destination as DestinationStream);
+}
+
+/** An error without its `detail`, in which PostgreSQL quotes the row; of another object nothing is known to be fit to be told. */
+function describedError(error: unknown): unknown {
+  if (typeof error === 'string') return error;
+  if (!(error instanceof Error)) return { kind: typeof error };
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...('code' in error ? { code: error.code } : {}),
+    ...(error.cause === undefined ? {} : { cause: describedError(error.cause) }),
+  };
 }

@@ -69,10 +69,11 @@ export function observe(port: number, mayStay: ReadonlySet<string>): Observed {
     const [first] = args;
     const text = typeof first === 'string' ? first : (first as { text?: string } | null)?.text;
     const one = current.getStore();
+    const begins = text !== undefined && BEGIN.test(text);
     // A statement with a callback is the pool's own.
-    if (!one || (text !== 'begin' && text !== 'commit') || args.some((arg) => typeof arg === 'function'))
+    if (!one || !(begins || text === 'commit') || args.some((arg) => typeof arg === 'function'))
       return query.apply(this, args);
-    if (text === 'begin')
+    if (begins)
       return Promise.resolve(query.apply(this, args)).then(async (answer) => {
         before.set(this, await counts(this));
         return answer;
@@ -101,6 +102,8 @@ export function observe(port: number, mayStay: ReadonlySet<string>): Observed {
 }
 
 type Counts = Map<string, number>;
+/** Alone, with a mode, or with whose transaction it is in the same message. */
+const BEGIN = /^(begin|start transaction)\b/;
 const WRITTEN = `
   select relname, (n_tup_ins + n_tup_upd + n_tup_del)::int as n from pg_stat_xact_user_tables
    where n_tup_ins + n_tup_upd + n_tup_del > 0`;

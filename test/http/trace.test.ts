@@ -1,35 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTrace } from '../../src/contract/trace.ts';
-import { quietRuntime } from '../../src/main/worker.ts';
-import { tracedLogger } from '../../src/trace/current.ts';
 import { makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { type Engine, startEngine, waitingFor } from '../support/engine.ts';
+import { type Line, follow, log } from '../support/log.ts';
 import { type TestApi, startTestApi } from './api.ts';
 
 let database: TestDatabase;
 let engine: Engine;
 let api: TestApi;
-/** every line that API and worker wrote */
-const lines: Record<string, unknown>[] = [];
-const log = tracedLogger(
-  { level: 'debug' },
-  new Writable({
-    write(chunk: Buffer, _, done) {
-      for (const line of chunk.toString().trim().split('\n')) lines.push(JSON.parse(line) as Record<string, unknown>);
-      done();
-    },
-  }),
-);
+const lines: Line[] = [];
 beforeAll(async () => {
-  quietRuntime(log, 'DEBUG');
+  follow((line) => lines.push(line));
   database = await freshDatabase();
   engine = await startEngine(database, 'dev');
   api = await startTestApi({ db: database.api, gateway: engine.gateway, log });
 });
 afterAll(async () => {
+  follow(undefined);
   await api?.stop();
   await engine?.stop();
   await database?.drop();
@@ -72,10 +61,32 @@ test('a start and a decision, each in a trace: API, workflow and activities log 
   await expect
     .poll(of(approved, { msg: 'request completed', route: '/api/v1/handovers/{handoverId}/approvals' }))
     .toBe(true);
-  expect(of(approved, { msg: 'update', name: 'approvePlan', sdkComponent: 'workflow', correlationId })()).toBe(true);
-  expect(of(started, { msg: 'Activity completed', workflowType: 'handover' })()).toBe(true);
+  await expect
+    .poll(of(approved, { msg: 'update', name: 'approvePlan', sdkComponent: 'workflow', correlationId }))
+    .toBe(true);
+  await expect.poll(of(started, { msg: 'Activity completed', workflowType: 'handover' })).toBe(true);
   // What the decision led to is its trace, not that of the start.
   await expect.poll(of(approved, { msg: 'Activity completed', workflowType: 'handover', correlationId })).toBe(true);
+});
+
+test('an error in the log: told with its causes, without the row that PostgreSQL quotes', () => {
+  const cause = Object.assign(new Error('duplicate key'), {
+    code: '23505',
+    detail: 'Key (email)=(a@b.example) already exists.',
+  });
+  const at = lines.length;
+  log.warn({ error: new Error('not written', { cause }) }, 'Activity failed');
+  expect(lines.slice(at)).toEqual([
+    expect.objectContaining({
+      msg: 'Activity failed',
+      error: {
+        name: 'Error',
+        message: 'not written',
+        stack: expect.stringContaining('trace.test'),
+        cause: { name: 'Error', message: 'duplicate key', code: '23505', stack: expect.any(String) },
+      },
+    }),
+  ]);
 });
 
 test('a trace that is not valid: begins anew, and nothing of it is repeated', async () => {

@@ -229,9 +229,6 @@ function send(res: Response, status: number, body: object): void {
 function told(deps: Deps, error: unknown, locale: Keeper['locale'], correlationId: string) {
   const answer = errorOf(error, locale, correlationId);
   if (answer.status >= 500 && error instanceof Error && !(error instanceof Refusal) && !(error instanceof ScimError))
-    deps.log.error(
-      { correlationId, error: { name: error.name, message: error.message, stack: error.stack } },
-      'request failed',
-    );
+    deps.log.error({ correlationId, error }, 'request failed');
   return answer;
 }
