@@ -154,13 +154,13 @@ export function introductions(deps: ActivityDeps) {
     ): Promise<number> {
       const { handoverId } = effect;
       return once(db, effect, 'extendIntroductions', async (tx) => {
-        const customers = await postpone(tx, handoverId, dueAt);
         await tx
           .updateTable('introduction_runs')
           .set({ due_at: dueAt, overdue: false })
           .where('handover_id', '=', handoverId)
           .where('due_at', '<', new Date(dueAt))
           .execute();
+        const customers = await postpone(tx, handoverId, dueAt);
         await audit(tx, {
           action: 'introduction.extended',
           personId,

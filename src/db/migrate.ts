@@ -24,6 +24,7 @@ import * as transition from './migrations/0020-transition.ts';
 import * as webhooks from './migrations/0021-webhooks.ts';
 import * as identity from './migrations/0022-identity.ts';
 import * as backchannelLogout from './migrations/0030-backchannel-logout.ts';
+import * as calls from './migrations/0031-calls.ts';
 import * as serviceAccounts from './migrations/0023-service-accounts.ts';
 import * as idempotency from './migrations/0024-idempotency.ts';
 import * as notices from './migrations/0029-notices.ts';
@@ -57,6 +58,7 @@ const migrations: Record<string, Migration> = {
   '0021-webhooks': webhooks,
   '0022-identity': identity,
   '0030-backchannel-logout': backchannelLogout,
+  '0031-calls': calls,
   '0023-service-accounts': serviceAccounts,
   '0024-idempotency': idempotency,
   '0029-notices': notices,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { PersonRef } from '../contract/messages.ts';
 import type { NamedRole } from '../contract/policy.ts';
 import type { Database, Tx } from './connect.ts';
@@ -14,31 +14,26 @@ export interface RolesOf {
 
 /** The people whom a policy names by what they are to a case, in the order of the roles, each once; a role that nobody has is left out. */
 export async function peopleNamed(db: Database | Tx, roles: readonly NamedRole[], c: RolesOf): Promise<PersonRef[]> {
-  const found: PersonRef[] = [];
-  for (const role of roles) {
-    const person = await personNamed(db, role, c);
-    if (person && !found.some((one) => one.id === person.id)) found.push(person);
-  }
-  return found;
-}
-
-async function personNamed(db: Database | Tx, role: NamedRole, c: RolesOf): Promise<PersonRef | undefined> {
+  if (roles.length === 0) return [];
   const may = sql`e.state = 'active' and not app.is_frozen(e.id) and e.id <> all (${c.except}::uuid[])`;
-  const above = (personId: string, nth: number) => sql<PersonRef>`
+  const above = (personId: string, nth: number) => sql`
     select e.id, e.number from reporting_closure r join employees e on e.id = r.boss_id
      where r.subordinate_id = ${personId} and r.depth > 0 and ${may} order by r.depth offset ${nth} limit 1`;
-  const questions: Record<NamedRole, () => ReturnType<typeof above>> = {
+  const questions: Record<NamedRole, () => RawBuilder<unknown>> = {
     managerOfSupervisor: () => above(c.supervisorId, 0),
     managerOfManager: () => above(c.giverId, 1),
-    departmentCoordinator: () => sql<PersonRef>`
+    departmentCoordinator: () => sql`
       select e.id, e.number from employees g join departments d on d.id = g.department_id join employees e on e.id = d.coordinator_id
        where g.id = ${c.giverId} and ${may}`,
-    startingHr: () => sql<PersonRef>`
+    startingHr: () => sql`
       select e.id, e.number from employees e where e.id = ${c.startedBy} and 'hr' = any (e.roles) and ${may}`,
-    hr: () => sql<PersonRef>`
+    hr: () => sql`
       select e.id, e.number from employees e where 'hr' = any (e.roles) and ${may} order by e.number limit 1`,
   };
-  return (await questions[role]().execute(db)).rows[0];
+  const each = roles.map((role, place) => sql`select ${place}::int as place, one.* from (${questions[role]()}) one`);
+  const { rows } =
+    await sql<PersonRef>`select id, number from (${sql.join(each, sql` union all `)}) named order by place`.execute(db);
+  return rows.filter(({ id }, i) => rows.findIndex((one) => one.id === id) === i);
 }
 
 /** What the named roles of a handover that is written down are found by. */

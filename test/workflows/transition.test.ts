@@ -54,8 +54,8 @@ const receiver = () => s.input.receivers[0]?.id ?? '';
 /** What a person writes, and the call of the workflow as the API makes it. */
 async function as<T>(personId: string, work: (tx: Parameters<typeof callTransition>[0]) => Promise<T>): Promise<T> {
   const { done, call } = await withPerson(s.database.api, personId, async (tx) => {
-    const written = await work(tx);
-    return { done: written, call: await callTransition(tx, s.input.handoverId) };
+    const toCall = await callTransition(tx, s.input.handoverId);
+    return { done: await work(tx), call: toCall };
   });
   if (call) await handle().signal(inboxReadySignal);
   return done;

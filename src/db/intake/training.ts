@@ -130,7 +130,10 @@ export async function confirmContact(
   return id;
 }
 
-/** Notes that something waits for the workflow. @returns whether it is to be told: false when it knows, or is over */
+/**
+ * Notes that something waits for the workflow, before it is written: a look that is under way does not see it, and is waited for.
+ * @returns whether it is to be told after the commit: false when it knows, or is over
+ */
 export async function callTransition(tx: Tx, handoverId: string): Promise<boolean> {
   const { rows } = await sql<{ call: boolean }>`select app.call_transition(${handoverId}) as call`.execute(tx);
   return rows[0]?.call === true;

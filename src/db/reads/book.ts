@@ -42,6 +42,7 @@ export async function isBookEmpty(tx: Tx, giverId: string): Promise<boolean> {
 
 /** How many of the named customers the giver does not own. */
 export async function countNotInBook(tx: Tx, giverId: string, customerIds: string[]): Promise<number> {
+  if (customerIds.length === 0) return 0;
   const { n } = await tx
     .selectFrom('customers')
     .select((e) => e.fn.countAll<number>().as('n'))

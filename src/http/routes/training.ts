@@ -208,8 +208,8 @@ async function writing<T>(
   const { result, call } = await as(async (tx) => {
     const standing = await readStanding(tx, handoverId);
     if (standing?.state === 'closed' || standing?.state === 'cancelled') throw new Refusal('handoverOver');
-    const done = await work(tx);
-    return { result: done, call: await callTransition(tx, handoverId) };
+    const call = await callTransition(tx, handoverId);
+    return { result: await work(tx), call };
   });
   if (call) await wake(deps, handoverId);
   return result;

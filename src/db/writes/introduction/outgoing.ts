@@ -69,6 +69,11 @@ export async function noteSent(
     .executeTakeFirst();
   if (!noted) return;
   await tx
+    .updateTable('introduction_runs')
+    .set({ last_sent_at: sql<Date>`clock_timestamp()` })
+    .where('handover_id', '=', handoverId)
+    .execute();
+  await tx
     .updateTable('introductions')
     .set({
       template_id: one.template_id,
@@ -82,11 +87,6 @@ export async function noteSent(
     .where('id', '=', one.id)
     .where('state', '=', 'prepared')
     .where('sending', '=', one.sending)
-    .execute();
-  await tx
-    .updateTable('introduction_runs')
-    .set({ last_sent_at: sql<Date>`clock_timestamp()` })
-    .where('handover_id', '=', handoverId)
     .execute();
 }
 
