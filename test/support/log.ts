@@ -20,12 +20,14 @@ export const log = tracedLogger(
       for (const text of chunk.toString().trim().split('\n')) {
         const line = JSON.parse(text) as Line;
         if (shared.follower) shared.follower(line);
-        else if (Number(line.level) >= WARN) console.warn(text);
+        else if (Number(line.level) >= WARN) console.warn(inShort(line));
       }
       done();
     },
   }),
 );
+const inShort = ({ msg, activityType, error }: Line) =>
+  [msg, activityType, (error as { message?: string } | undefined)?.message].filter(Boolean).join(': ');
 if (isFirst) quietRuntime(log, 'DEBUG');
 
 /** @param follower is given every line from now on; undefined: nobody is */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { Refusal } from '../../contract/failures.ts';
 import type { HandoverInput, PersonRef } from '../../contract/messages.ts';
 import type { Policy } from '../../contract/policy.ts';
@@ -22,20 +23,24 @@ export async function readStart(tx: Tx, id: string): Promise<Start | undefined> 
     )
     .leftJoin('departments as d', 'd.id', 'g.department_id')
     .selectAll('h')
-    .select(['d.code', 'p.body as policy'])
+    .select((e) => [
+      'd.code',
+      'p.body as policy',
+      jsonArrayFrom(
+        e
+          .selectFrom('handover_people as hp')
+          .innerJoin('employees as e', 'e.id', 'hp.person_id')
+          .select(['hp.role', 'e.id', 'e.number'])
+          .whereRef('hp.handover_id', '=', 'h.id')
+          .orderBy('hp.position')
+          .orderBy('e.number'),
+      ).as('people'),
+    ])
     .where('h.id', '=', id)
     .executeTakeFirst();
   if (!row) return undefined;
-  const people = await tx
-    .selectFrom('handover_people as p')
-    .innerJoin('employees as e', 'e.id', 'p.person_id')
-    .select(['p.role', 'e.id', 'e.number'])
-    .where('p.handover_id', '=', id)
-    .orderBy('p.position')
-    .orderBy('e.number')
-    .execute();
   const as = (role: string): PersonRef[] =>
-    people.filter((p) => p.role === role).map(({ id: personId, number }) => ({ id: personId, number }));
+    row.people.filter((p) => p.role === role).map(({ id: personId, number }) => ({ id: personId, number }));
   const [giver] = as('giver');
   const [supervisor] = as('supervisor');
   const kind = KINDS.find((known) => known === row.kind);
