@@ -111,7 +111,13 @@ async function goInstalled(folder: string, say: Say): Promise<string> {
     try {
       await runKept({
         command: go,
-        args: ['install', `github.com/temporalio/cli/cmd/temporal@${CLI_VERSION}`],
+        // Without what debuggers need it takes a tenth less.
+        args: [
+          'install',
+          '-gcflags=all=-dwarf=false',
+          '-ldflags=-w',
+          `github.com/temporalio/cli/cmd/temporal@${CLI_VERSION}`,
+        ],
         logFile: join(partial, 'build.log'),
         stopSignal: 'SIGTERM',
         graceMs: 5_000,
