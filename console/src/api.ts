@@ -300,15 +300,15 @@ export const api = {
   mappings: () => client.get('/imports/mappings'),
   previewImport: (file: File, mapping: string) =>
     client.post('/imports/preview', { query: { mapping }, body: file, type: tableType(file) }),
-  /** in the background: how far it is says `import` */
-  async upload(file: File, query: { mapping: string; dryRun: boolean }, key: string): Promise<Schemas['Import']> {
-    // The document has only the answer to an import that is waited for.
-    return (await client.post('/imports', {
+  /** in the background: how far it is says `import`. @returns the id of the import */
+  async upload(file: File, query: { mapping: string; dryRun: boolean }, key: string): Promise<string> {
+    const answer = await client.post('/imports', {
       query: { ...query, fileName: file.name, background: true },
       body: file,
       type: tableType(file),
       key,
-    })) as unknown as Schemas['Import'];
+    });
+    return 'id' in answer ? answer.id : answer.importId;
   },
   cancelImport: (id: string) => client.post('/imports/{id}/cancel', { path: { id } }),
   preferences: () => client.get('/me/notification-preferences'),

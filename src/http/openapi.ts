@@ -16,7 +16,7 @@ import { namedSchemas } from './openapi/names.ts';
 import { problemExamples, problemResponses, sharedResponses } from './openapi/problems.ts';
 import { systemPaths } from './openapi/system.ts';
 import { ABOUT, HEADERS, STATUSES, TAGS, type Text, parameterText, textIn, translated } from './openapi/texts.ts';
-import { BESIDE_JSON, type Route, bodyTypesOf, mediaOf } from './route.ts';
+import { BESIDE_JSON, type Route, answersOf, bodyTypesOf, mediaOf } from './route.ts';
 import { toldInOpenApi } from './who-told.ts';
 
 export const API_PREFIX = '/api/v1';
@@ -143,7 +143,6 @@ function operation(route: Route, locale: Locale, versioned: boolean): ZodOpenApi
   const bodyTypes = bodyTypesOf(route);
   const jsonToo = !(route.gives instanceof z.ZodString) && also.every((type) => BESIDE_JSON.has(type));
   const given = jsonToo ? ['application/json', ...also] : also;
-  const status = route.status ?? 200;
   return {
     operationId: route.operationId,
     tags: [route.tag],
@@ -167,19 +166,24 @@ function operation(route: Route, locale: Locale, versioned: boolean): ZodOpenApi
           },
         }),
     responses: {
-      [`${status}`]: {
-        description: textIn(locale, STATUSES[status] ?? { en: 'Done', zh: '成功' }),
-        headers: refer(
-          'X-Request-Id',
-          'RateLimit',
-          'RateLimit-Policy',
-          ...(status === 201 || status === 202 ? ['Location'] : []),
-          ...(versioned && route.method !== 'delete' ? ['ETag'] : []),
-        ),
-        content: Object.fromEntries(
-          given.map((type) => [type, { schema: type === 'application/json' ? route.gives : z.string() }]),
-        ),
-      },
+      ...Object.fromEntries(
+        answersOf(route).map(({ status, gives }) => [
+          `${status}`,
+          {
+            description: textIn(locale, STATUSES[status] ?? { en: 'Done', zh: '成功' }),
+            headers: refer(
+              'X-Request-Id',
+              'RateLimit',
+              'RateLimit-Policy',
+              ...(status === 201 || status === 202 ? ['Location'] : []),
+              ...(versioned && route.method !== 'delete' ? ['ETag'] : []),
+            ),
+            content: Object.fromEntries(
+              given.map((type) => [type, { schema: type === 'application/json' ? gives : z.string() }]),
+            ),
+          },
+        ]),
+      ),
       ...problemResponses(route, locale),
     },
   };

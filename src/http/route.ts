@@ -107,6 +107,33 @@ export interface Call<Input> extends OpenCall<Input> {
 /** Returned by a handler that has sent its answer itself. */
 export const SENT = Symbol('sent');
 
+type Status = 200 | 201 | 202;
+/** Returned by a handler whose answer is one of the route's `instead`. */
+export class Instead {
+  readonly status: Status;
+  readonly body: unknown;
+  constructor(status: Status, body: unknown) {
+    this.status = status;
+    this.body = body;
+  }
+}
+interface OtherAnswer {
+  status: Status;
+  gives: z.ZodType;
+}
+/** What a route may answer instead of what it usually gives, by a status of its own; `of` makes such an answer. */
+export const otherAnswer = <Gives extends z.ZodType>(status: Status, gives: Gives) => ({
+  status,
+  gives,
+  of: (body: Loose<z.output<Gives>>) => new Instead(status, body),
+});
+/** All that a route may answer, the usual first. */
+export const answersOf = ({
+  status = 200,
+  gives,
+  instead = [],
+}: Pick<Route, 'status' | 'gives' | 'instead'>): readonly OtherAnswer[] => [{ status, gives }, ...instead];
+
 type MediaType =
   | 'text/html'
   | 'application/pdf'
@@ -139,7 +166,10 @@ interface Shape<Takes extends z.ZodRawShape, Gives extends z.ZodType> {
   /** of params, query, body those that there are */
   takes: Takes;
   gives: Gives;
-  status?: 200 | 201 | 202;
+  /** absent: 200 */
+  status?: Status;
+  /** further answers, told by their status */
+  instead?: readonly OtherAnswer[];
   /** what the body is instead of JSON; the handler reads it from the request */
   bodyType?: MediaType | readonly MediaType[];
   /** what GET also gives, by Accept; the handler sends it */
@@ -159,7 +189,7 @@ interface Shape<Takes extends z.ZodRawShape, Gives extends z.ZodType> {
   headers?: readonly ('If-Match' | 'If-None-Match' | 'Last-Event-ID' | 'Prefer')[];
 }
 
-type Answer<Gives extends z.ZodType> = Promise<Loose<z.output<Gives>> | typeof SENT>;
+type Answer<Gives extends z.ZodType> = Promise<Loose<z.output<Gives>> | Instead | typeof SENT>;
 interface SignedIn<Takes extends z.ZodRawShape, Gives extends z.ZodType> extends Shape<Takes, Gives> {
   who: Exclude<Who, { may: 'everybody' }>;
   handle(call: Call<z.output<z.ZodObject<Takes>>>): Answer<Gives>;

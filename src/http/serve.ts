@@ -16,7 +16,7 @@ import { API_PREFIX } from './openapi.ts';
 import { InvalidRequest, type ProblemContext, refusalOf, sendProblem } from './problems.ts';
 import { problemsOf } from './problems-of.ts';
 import { type CountPerson, personLimits } from './rate-limits.ts';
-import { type Deps, type RawCall, type Route, SENT, bodyTypesOf, mediaOf } from './route.ts';
+import { type Deps, Instead, type RawCall, type Route, SENT, answersOf, bodyTypesOf, mediaOf } from './route.ts';
 import { actsInScope } from './scope.ts';
 import { verdict } from './who.ts';
 
@@ -117,10 +117,7 @@ function handler(route: Route, { routes, deps, count }: Around): RequestHandler 
     try {
       const given = await work(taken.id);
       if (given === SENT) return await taken.letGo(null);
-      await taken.keep(
-        { status: route.status ?? 200, body: given },
-        digest ?? (await streams?.rest()) ?? Buffer.alloc(0),
-      );
+      await taken.keep(answerOf(route, given), digest ?? (await streams?.rest()) ?? Buffer.alloc(0));
       return answer(route, deps, res, given);
     } catch (error) {
       await taken.letGo(error);
@@ -193,9 +190,14 @@ function keyOf(route: Route, req: Request): string | null {
 
 function answer(route: Route, deps: Deps, res: Response, given: unknown): void {
   if (given === SENT) return;
-  if (deps.checkAnswers) route.gives.parse(JSON.parse(JSON.stringify(given)));
-  send(res, route.status ?? 200, given);
+  const { status, body } = answerOf(route, given);
+  const told = answersOf(route).find((one) => one.status === status);
+  if (deps.checkAnswers) told?.gives.parse(JSON.parse(JSON.stringify(body)));
+  send(res, status, body);
 }
+
+const answerOf = ({ status = 200 }: Route, given: unknown): { status: number; body: unknown } =>
+  given instanceof Instead ? given : { status, body: given };
 
 function send(res: Response, status: number, body: unknown): void {
   if ((status === 201 || status === 202) && hasSelf(body)) res.location(body.links.self);

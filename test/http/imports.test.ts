@@ -153,6 +153,19 @@ describe('an import in the background', () => {
     expect(log.body.items).toMatchObject([{ action: 'import.done', actor: { id: c.hr.id } }]);
   });
 
+  test('twice with one key: is one import, told alike', async () => {
+    const dataset = newDataset();
+    const key = { headers: { 'idempotency-key': randomUUID() } };
+    const path = `imports?mapping=standard/customers&dataset=${dataset}&background=true`;
+    const [first, second] = [await send(path, CHINESE(), key), await send(path, CHINESE(), key)];
+    expect([first.status, second.status]).toEqual([202, 202]);
+    expect(second.body).toEqual(first.body);
+    expect(second.headers.get('location')).toBe(first.body.links.self);
+    expect((await send(path, 'x', key)).body.code).toBe('idempotencyKeyReused');
+    await ended(first.body.id);
+    expect(await stored(dataset)).toHaveLength(1);
+  });
+
   test('of a file that is wrong: ends as failed with its reason, and nothing is written', async () => {
     const taken = await send('imports?mapping=standard/customers&background=true', '编号,名称\n1,"x\n');
     const done = await ended(taken.body.id);

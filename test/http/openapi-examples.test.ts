@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { openApiDocument } from '../../src/http/openapi.ts';
+import { answersOf } from '../../src/http/route.ts';
 import { ROUTES } from '../../src/http/routes/index.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a JSON document, walked by name
@@ -54,12 +55,14 @@ test('the examples of bodies, parameters and answers: would be taken, and could 
   for (const operation of operations) {
     const row = route(operation.operationId);
     const sent = operation.requestBody?.content['application/json']?.example;
-    const given = operation.responses[`${row?.status ?? 200}`]?.content['application/json']?.example;
     const body = row?.takes.body;
     if (sent !== undefined && body && 'safeParse' in body && !(body as Json).safeParse(sent).success)
       wrong.push(`${operation.operationId} takes ${(body as Json).safeParse(sent).error}`);
-    if (given !== undefined && !row?.gives.safeParse(given).success)
-      wrong.push(`${operation.operationId} gives ${row?.gives.safeParse(given).error}`);
+    for (const { status, gives } of row ? answersOf(row) : []) {
+      const given = operation.responses[`${status}`]?.content['application/json']?.example;
+      if (given !== undefined && !gives.safeParse(given).success)
+        wrong.push(`${operation.operationId} gives ${gives.safeParse(given).error}`);
+    }
     for (const parameter of operation.parameters ?? [])
       if (parameter.in !== 'header' && parameter.example === undefined)
         wrong.push(`${operation.operationId} ${parameter.name}`);
@@ -72,7 +75,9 @@ test('every operation: has an example of its body and of its answer', () => {
     const row = route(operation.operationId);
     const media = operation.requestBody?.content['application/json'];
     if (media) expect(media.example, operation.operationId).toBeDefined();
-    const answer = operation.responses[`${row?.status ?? 200}`].content['application/json'];
-    if (answer) expect(answer.example, operation.operationId).toBeDefined();
+    for (const { status } of row ? answersOf(row) : []) {
+      const answer = operation.responses[`${status}`].content['application/json'];
+      if (answer) expect(answer.example, operation.operationId).toBeDefined();
+    }
   }
 });

@@ -30,7 +30,7 @@ export function Upload() {
   const send = useAct(
     (of: File, key) => api.upload(of, { mapping, dryRun }, key),
     [['imports']],
-    ({ id }) => void navigate(`/imports/${id}`),
+    (id) => void navigate(`/imports/${id}`),
   );
   return (
     <form

@@ -2,13 +2,15 @@ import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import * as a from '../../contract/answers.ts';
+import * as fa from '../../contract/file-answers.ts';
 import { fileBody } from '../api.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { fields } from '../print.ts';
 import { withProgress } from '../progress.ts';
-import { type Call, type Verb, give, rowsOf, shaped } from '../verb.ts';
+import { type Call, type Verb, rowsOf, shaped } from '../verb.ts';
 
 type Result = z.output<typeof a.importResult>;
+type Begun = z.output<typeof fa.importRecord>;
 interface File {
   file: string;
   mapping: string;
@@ -25,6 +27,7 @@ export const importVerbs: readonly Verb[] = [
       { flags: '--dataset <name>' },
       { flags: '--manifest <dataset>' },
       { flags: '--dry-run' },
+      { flags: '--background' },
     ],
     async run(call) {
       const files = await filesOf(call);
@@ -32,16 +35,15 @@ export const importVerbs: readonly Verb[] = [
         await access(file, constants.R_OK).catch(() => {
           throw new CliError('fileUnreadable', { file });
         });
-      const answers: Result[] = [];
+      const answers: (Result | Begun)[] = [];
       for (const one of files) {
-        const answer = await send(call, one);
+        const answer = known(call, await send(call, one));
         answers.push(answer);
-        if (!call.json) give(call, a.importResult, answer, (result) => told(call, one.file, result));
+        if (!call.json) call.io.out(told(call, one.file, answer));
       }
       const [only] = answers;
       if (call.json) call.io.out(JSON.stringify(call.given.text('manifest') === undefined ? only : answers, null, 2));
-      const refused = answers.reduce<number>((sum, one) => sum + shaped(call, a.importResult, one).refused, 0);
-      return refused > 0 ? EXIT.refused : EXIT.ok;
+      return answers.some(({ refused }) => refused > 0) ? EXIT.refused : EXIT.ok;
     },
   },
 ];
@@ -63,15 +65,20 @@ async function filesOf({ given }: Call): Promise<File[]> {
   return found.files.map((one) => ({ file: join(path, one.file), mapping: one.mapping, dataset }));
 }
 
-function send(call: Call, { file, mapping, dataset }: File): Promise<Result> {
-  const dryRun = call.given.flag('dryRun') ? true : undefined;
-  const query = { mapping, dataset, dryRun };
+function send(call: Call, { file, mapping, dataset }: File): Promise<Result | Begun> {
+  const [dryRun, background] = ['dryRun', 'background'].map((flag) => call.given.flag(flag) || undefined);
+  const query = { mapping, dataset, dryRun, background };
   return withProgress(call, 'sent', async (watch) =>
     call.api().post('/imports', { query, ...(await fileBody(file, watch)) }),
   );
 }
 
-function told(call: Call, file: string, result: Result): string {
+/** @throws CliError when the answer is not of a shape that this version knows */
+const known = (call: Call, answer: Result | Begun): Result | Begun =>
+  'id' in answer ? shaped(call, fa.importRecord, answer) : shaped(call, a.importResult, answer);
+
+function told(call: Call, file: string, result: Result | Begun): string {
+  if ('id' in result) return `${call.t('importBegun', { file, id: result.id })}\n`;
   const { read, inserted, updated, unchanged, refused, skipped, refusals, moreRefusals, before, after } = result;
   const change = Object.keys(after).map((table) => `${table} ${before[table] ?? 0} → ${after[table] ?? 0}`);
   const lines = [

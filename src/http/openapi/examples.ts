@@ -248,8 +248,10 @@ export function exemplify(operation: Operation, route: Route, schemas: Readonly<
   const body = operation.requestBody?.content['application/json'];
   if (body?.schema && route.takes.body instanceof z.ZodType)
     body.example = acceptedExample(body.schema, schemas, route.takes.body);
-  const answer = operation.responses[`${route.status ?? 200}`]?.content?.['application/json'];
-  if (answer?.schema) answer.example = exampleOf(answer.schema, schemas, { optional: true });
+  for (const { content } of Object.values(operation.responses)) {
+    const answer = content?.['application/json'];
+    if (answer?.schema) answer.example = exampleOf(answer.schema, schemas, { optional: true });
+  }
 }
 
 /** With all members, unless some exclude each other: then with those that are needed, or one more. */

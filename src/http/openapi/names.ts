@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Route } from '../route.ts';
+import { type Route, answersOf } from '../route.ts';
 
 /**
  * Names for the bodies and answers that have none of their own, so that a generated client has a type for each: the page of an
@@ -12,12 +12,9 @@ export function namedSchemas(routes: readonly Route[]): Record<string, z.ZodType
   for (const route of routes) {
     const { body } = route.takes;
     if (body instanceof z.ZodType) add(body, `${capital(route.operationId)}Request`);
-    if (route.gives instanceof z.ZodObject || route.gives instanceof z.ZodUnion)
-      add(
-        route.gives,
-        pageName(route.gives) ?? `${capital(route.operationId)}Answer`,
-        `${capital(route.operationId)}Answer`,
-      );
+    const answer = `${capital(route.operationId)}Answer`;
+    for (const { gives } of answersOf(route))
+      if (gives instanceof z.ZodObject || gives instanceof z.ZodUnion) add(gives, pageName(gives) ?? answer, answer);
   }
   return Object.fromEntries(names);
 

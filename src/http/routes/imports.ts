@@ -16,7 +16,7 @@ import type { FileForm } from '../../imports/rows.ts';
 import { checkedDataset, mustBeHr, nameOf, runImport } from '../../imports/run.ts';
 import { XLSX_TYPE } from '../../render/xlsx.ts';
 import { versionIn } from '../if-match.ts';
-import { type Call, SENT, route } from '../route.ts';
+import { type Call, SENT, otherAnswer, route } from '../route.ts';
 import { TABLE_TYPES, chosen, fileWanted, sendTable } from '../table-file.ts';
 
 const tag = 'imports';
@@ -24,6 +24,7 @@ const FILE_LIMIT_BYTES = 1024 ** 3;
 const REFUSED_AT_ONCE = 500;
 const readers = { may: 'roles', roles: ['hr', 'ops', 'auditor', 'service'] } as const;
 const importers = { may: 'roles', roles: ['hr', 'service'] } as const;
+const begun = otherAnswer(202, fa.importRecord);
 
 /** Files into the CRM. */
 export const importRoutes = [
@@ -39,6 +40,7 @@ export const importRoutes = [
     who: importers,
     takes: { query: f.importQuery },
     gives: a.importResult,
+    instead: [begun],
     bodyType: TABLE_TYPES,
     idempotency: 'optional',
     headers: ['Prefer'],
@@ -46,7 +48,7 @@ export const importRoutes = [
       refusing(call.locale, async () => {
         const { query } = call.input;
         if (query.background || /(^|[,;\s])respond-async($|[,;\s])/i.test(call.req.get('Prefer') ?? ''))
-          return takeLater(call);
+          return begun.of(await takeLater(call));
         const mapping = await call.as((tx) => mappingNamed(tx, query.mapping));
         const done = await runImport({
           db: call.deps.db,
@@ -273,27 +275,24 @@ interface Query {
 }
 const datasetOf = ({ dataset, mapping }: Query) => dataset ?? mapping.split('/')[0] ?? '';
 
-/** Keeps the file and answers; a process of the API imports it (src/imports/jobs.ts). */
-async function takeLater(call: ImportCall): Promise<typeof SENT> {
+/** Keeps the file; a process of the API imports it (src/imports/jobs.ts). @returns the import as it waits */
+async function takeLater(call: ImportCall) {
   const { id, input, person, req, res, as, deps } = call;
   const { query } = input;
   const dataset = checkedDataset(datasetOf(query));
   const form = formOf(req, query);
   await as(async (tx) => {
     await mustBeHr(tx, person.id);
+    // The same request again, whose process died before it had answered.
+    if (await readImport(tx, id)) return;
     const mapping = nameOf(await mappingNamed(tx, query.mapping));
     const { dryRun, fileName } = query;
     await beginImport(tx, { id, personId: person.id, dataset, mapping, dryRun, fileName, form }, 'waiting');
     await storeFile(tx, id, Readable.from(limited(req)));
   });
   deps.imports?.ring();
-  const answer = await importOf(call, id);
-  res
-    .status(202)
-    .location(answer.links.self)
-    .set({ 'Cache-Control': 'no-store', 'Preference-Applied': 'respond-async' })
-    .json(answer);
-  return SENT;
+  res.set('Preference-Applied', 'respond-async');
+  return importOf(call, id);
 }
 
 async function importOf({ as, locale, deps }: Pick<ImportCall, 'as' | 'locale' | 'deps'>, id: string) {
