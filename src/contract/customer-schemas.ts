@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { customer, customerInList, person } from './answers.ts';
 import { TIERS } from './policy.ts';
-import { CUSTOMER_FIELDS, fieldsParameter, listAnswer, listParameters } from './record-schemas.ts';
+import { CUSTOMER_FIELDS, listAnswer, listParameters } from './record-schemas.ts';
 import { id } from './schemas.ts';
 
 const personRef = z.string().trim().min(1).max(64).meta({ description: 'id or employee number; "me"' });
@@ -10,7 +10,7 @@ const line = z.string().trim().min(1).max(100);
 
 const SORTS = ['id', 'name', 'annualValue', 'createdAt', 'updatedAt'] as const;
 export const customersQuery = z.strictObject({
-  ...listParameters(SORTS, Object.keys(customerInList.shape)),
+  ...listParameters(SORTS),
   sort: z
     .enum(['relevance', ...SORTS.flatMap((name) => [name, `-${name}` as const])])
     .optional()
@@ -42,7 +42,6 @@ export const customersQuery = z.strictObject({
   updatedFrom: instant.optional(),
   updatedTo: instant.optional(),
 });
-export const customerQuery = z.strictObject({ fields: fieldsParameter(Object.keys(customer.shape)) });
 export const customers = listAnswer(customerInList);
 
 /** Fields that the customer who stays can take from the one who goes. */

@@ -454,8 +454,8 @@ export const total = z
 export const listAnswer = (item: z.ZodType) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable(), total: total.optional() });
 
-/** Query parameters that lists share: sorting, paging, counting and partial answers. `fields`: of one item. */
-export const listParameters = (sorts: readonly string[], fields: readonly string[]) => ({
+/** Query parameters that lists of records share: sorting, paging and counting. */
+export const listParameters = (sorts: readonly string[]) => ({
   sort: z
     .enum(sorts.flatMap((name) => [name, `-${name}`]))
     .default('id')
@@ -463,19 +463,7 @@ export const listParameters = (sorts: readonly string[], fields: readonly string
   cursor: z.string().min(1).max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   count: z.stringbool().default(false),
-  fields: fieldsParameter(fields),
 });
-/** Names of fields between commas, of which the answer is to consist. */
-export const fieldsParameter = (known: readonly string[]) =>
-  z
-    .string()
-    .min(1)
-    .max(1_000)
-    .transform((text) => text.split(',').map((name) => name.trim()))
-    .refine((names) => names.every((name) => known.includes(name)), { error: 'field.unknownFields' })
-    .optional()
-    .meta({ description: `the fields wanted, between commas, of: ${known.join(', ')}` });
-
 export const recordsQuery = (kind: RecordKind) =>
   strict({
     [kind.parent.field === 'customerId' ? 'customer' : 'order']: id.optional(),
@@ -492,11 +480,9 @@ export const recordsQuery = (kind: RecordKind) =>
           : [],
       ),
     ),
-    ...listParameters(sortsOf(kind), Object.keys(recordAnswer(kind).shape)),
+    ...listParameters(sortsOf(kind)),
   });
 const sortsOf = (kind: RecordKind) => ['id', ...Object.keys(kind.sorts), ...(kind.assigned ? ['updatedAt'] : [])];
-export const recordQuery = (kind: RecordKind) =>
-  z.strictObject({ fields: fieldsParameter(Object.keys(recordAnswer(kind).shape)) });
 
 export const createCustomerRequest = strict({
   owner: personRef

@@ -73,10 +73,13 @@ function unwritableIn(value: unknown, path: string[] = []): string[] | undefined
   return undefined;
 }
 
-function faultOf({ path, message }: { path: PropertyKey[]; message: string }, locale: Locale): Fault {
+function faultOf(
+  { path, message, params }: { path: PropertyKey[]; message: string; params?: Record<string, string> },
+  locale: Locale,
+): Fault {
   const [part, ...keys] = path.map(String);
   // A schema of ours names the code of its sentence; the library's come as sentences.
-  const detail = message.startsWith('field.') ? sentence(locale, 'problems', message) : message;
+  const detail = message.startsWith('field.') ? sentence(locale, 'problems', message, params) : message;
   return part === 'body'
     ? { pointer: keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''), detail }
     : { parameter: keys.join('.'), detail };

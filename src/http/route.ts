@@ -12,6 +12,7 @@ import type { DemoIdentity } from './demo-identity.ts';
 import type { Identity, Person } from './identity.ts';
 import type { Leases } from './leases.ts';
 import type { Sessions } from './sessions.ts';
+import { partialOf } from './partial.ts';
 import { checked } from './problems.ts';
 import type { RouteScope } from './scope.ts';
 import type { Deprecated } from './deprecation.ts';
@@ -108,12 +109,14 @@ export interface Call<Input> extends OpenCall<Input> {
 export const SENT = Symbol('sent');
 
 type Status = 200 | 201 | 202;
-/** Returned by a handler whose answer is one of the route's `instead`. */
+/** An answer that is not what the route usually gives: one of its `instead`, or a partial one. */
 export class Instead {
   readonly status: Status;
+  readonly gives: z.ZodType;
   readonly body: unknown;
-  constructor(status: Status, body: unknown) {
+  constructor(status: Status, gives: z.ZodType, body: unknown) {
     this.status = status;
+    this.gives = gives;
     this.body = body;
   }
 }
@@ -125,7 +128,7 @@ interface OtherAnswer {
 export const otherAnswer = <Gives extends z.ZodType>(status: Status, gives: Gives) => ({
   status,
   gives,
-  of: (body: Loose<z.output<Gives>>) => new Instead(status, body),
+  of: (body: Loose<z.output<Gives>>) => new Instead(status, gives, body),
 });
 /** All that a route may answer, the usual first. */
 export const answersOf = ({
@@ -168,8 +171,10 @@ interface Shape<Takes extends z.ZodRawShape, Gives extends z.ZodType> {
   gives: Gives;
   /** absent: 200 */
   status?: Status;
-  /** further answers, told by their status */
+  /** further answers, each by a status of its own */
   instead?: readonly OtherAnswer[];
+  /** a record of which `fields` can name some; those of a list always can */
+  partial?: true;
   /** what the body is instead of JSON; the handler reads it from the request */
   bodyType?: MediaType | readonly MediaType[];
   /** what GET also gives, by Accept; the handler sends it */
@@ -211,26 +216,39 @@ export type RawCall = Omit<OpenCall<unknown>, 'input'>;
 
 /** A route for people who are signed in. */
 export function route<Takes extends z.ZodRawShape, Gives extends z.ZodType>(definition: SignedIn<Takes, Gives>): Route {
-  return {
-    ...definition,
-    prepare(call, parts, person) {
-      if (person === null) throw new Error(`${definition.operationId} needs a person`);
-      const input = inputOf(definition.takes, parts, call.locale);
-      const actor = { id: person.id, scope: call.scope };
-      const as = <T>(work: (tx: Tx) => Promise<T>) => withPerson(call.deps.db, actor, work);
-      return (id) => definition.handle({ ...call, person, input, id, as });
-    },
-  };
+  return withParts(definition, (call, input, person) => {
+    if (person === null) throw new Error(`${definition.operationId} needs a person`);
+    const actor = { id: person.id, scope: call.scope };
+    const as = <T>(work: (tx: Tx) => Promise<T>) => withPerson(call.deps.db, actor, work);
+    return (id) => definition.handle({ ...call, person, input, id, as });
+  });
 }
 
 /** A route for everybody. */
 export function openRoute<Takes extends z.ZodRawShape, Gives extends z.ZodType>(definition: Open<Takes, Gives>): Route {
+  return withParts({ ...definition, who: { may: 'everybody' } }, (call, input) => {
+    return () => definition.handle({ ...call, input });
+  });
+}
+
+/** A row whose answers can be partial, where the kind of answer allows it. */
+function withParts<Takes extends z.ZodRawShape>(
+  row: Shape<Takes, z.ZodType> & { who: Who },
+  work: (call: RawCall, input: z.output<z.ZodObject<Takes>>, person: Person | null) => (id: string) => Promise<unknown>,
+): Route {
+  const partial = partialOf(row);
   return {
-    ...definition,
-    who: { may: 'everybody' },
-    prepare(call, parts) {
-      const input = inputOf(definition.takes, parts, call.locale);
-      return () => definition.handle({ ...call, input });
+    ...row,
+    takes: partial?.takes ?? row.takes,
+    prepare(call, given, person) {
+      const { parts, wanted } = partial?.read(given, call.locale) ?? { parts: given };
+      const done = work(call, inputOf(row.takes, parts, call.locale), person);
+      if (!partial || !wanted) return done;
+      return async (id) => {
+        const answer = await done(id);
+        const whole = typeof answer === 'object' && answer !== null && !(answer instanceof Instead);
+        return whole ? new Instead(200, partial.gives, wanted(answer)) : answer;
+      };
     },
   };
 }

@@ -9,7 +9,6 @@ import { listCustomers, listDuplicates, readCustomer, readOwnership, whyMissing 
 import { readStory } from '../../db/reads/story.ts';
 import { bulk, bulkAnswer } from '../bulk.ts';
 import { etagIn } from '../if-match.ts';
-import { wanted, wantedOfEach } from '../partial.ts';
 import { SENT, route } from '../route.ts';
 
 const tag = 'customers';
@@ -29,11 +28,7 @@ export const customerRoutes = [
     who,
     takes: { query: c.customersQuery },
     gives: c.customers,
-    handle: async (call) => {
-      const { query } = call.input;
-      const page = await call.as((tx) => listCustomers(tx, query, call.person.id));
-      return wantedOfEach(call, page, query.fields);
-    },
+    handle: ({ input, person, as }) => as((tx) => listCustomers(tx, input.query, person.id)),
   }),
   route({
     method: 'post',
@@ -95,12 +90,10 @@ export const customerRoutes = [
       zh: '客户、其关联记录数与归属历史（含 ETag）',
     },
     who,
-    takes: { params: idParams, query: c.customerQuery },
+    takes: { params: idParams },
     gives: a.customer,
-    handle: async (call) => {
-      const customer = await call.as((tx) => found(tx, call.input.params.id, readCustomer));
-      return wanted(call, tagged(call.res, customer), call.input.query.fields);
-    },
+    partial: true,
+    handle: async ({ input: { params }, res, as }) => tagged(res, await as((tx) => found(tx, params.id, readCustomer))),
   }),
   route({
     method: 'patch',

@@ -7,7 +7,6 @@ import {
   createRequest,
   listAnswer,
   recordAnswer,
-  recordQuery,
   recordsQuery,
 } from '../../contract/record-schemas.ts';
 import { idParams } from '../../contract/schemas.ts';
@@ -16,7 +15,6 @@ import { changeRecord, createRecord } from '../../db/intake/records.ts';
 import { type RecordFilter, type Shown, listRecords, readRecord } from '../../db/reads/records.ts';
 import { bulk, bulkAnswer } from '../bulk.ts';
 import { etagIn } from '../if-match.ts';
-import { wanted, wantedOfEach } from '../partial.ts';
 import { type Route, route } from '../route.ts';
 
 const who = { may: 'signedIn' } as const;
@@ -46,11 +44,8 @@ function routesOf(kind: RecordKind): Route[] {
       who,
       takes: { query: recordsQuery(kind) },
       gives: listAnswer(answer),
-      handle: async (call) => {
-        const { query } = call.input;
-        const page = await call.as((tx) => listRecords(tx, kind, query as RecordFilter, call.person.id));
-        return wantedOfEach(call, page, query.fields as string[] | undefined);
-      },
+      handle: ({ input, person, as }) =>
+        as((tx) => listRecords(tx, kind, input.query as RecordFilter, person.id)),
     }),
     route({
       method: 'post',
@@ -103,12 +98,10 @@ function routesOf(kind: RecordKind): Route[] {
       tag,
       summary: { en: `A ${label.en}, with an ETag`, zh: `一条${label.zh}（含 ETag）` },
       who,
-      takes: { params: idParams, query: recordQuery(kind) },
+      takes: { params: idParams },
       gives: answer,
-      handle: async (call) => {
-        const record = await call.as((tx) => found(tx, call.input.params.id));
-        return wanted(call, tagged(call.res, record), call.input.query.fields);
-      },
+      partial: true,
+      handle: async ({ input: { params }, res, as }) => tagged(res, await as((tx) => found(tx, params.id))),
     }),
     route({
       method: 'patch',
