@@ -158,6 +158,17 @@ export const EVENT_TYPES = [
   'survey.answered',
   'workReport.sent',
   'suggestion.made',
+  'customer.created',
+  'customer.changed',
+  'customer.merged',
+  'customer.mergedInto',
+  // Whatever changed owners, one a statement: a batch of a transfer is one message, not one a customer.
+  'ownership.started',
+  'record.created',
+  'record.changed',
+  'import.done',
+  'import.failed',
+  'import.cancelled',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -193,6 +193,57 @@ describe('messages', () => {
     await receiver.stop();
   });
 
+  test('customers and records, entered, changed, merged and imported: each is told by its id, an import and what it owns in one', async () => {
+    const receiver = await startReceiver();
+    const { body } = await make(receiver.url, {
+      events: ['customer.*', 'record.*', 'import.done', 'ownership.started'],
+    });
+    const enter = async (path: string, value: object) => (await api.post(c.giver, path, value)).body;
+    const [one, other] = [
+      await enter('customers', { name: '晨星', phone: '021-5550-0177' }),
+      await enter('customers', { name: '晨星二' }),
+    ];
+    const note = await enter('notes', { customerId: one.id, body: '秘密的笔记' });
+    const change = (path: string, value: object) =>
+      api.ask('PATCH', path, value, { as: c.giver, headers: { 'if-match': '*' } });
+    await change(`customers/${one.id}`, { city: '某城' });
+    await change(`notes/${note.id}`, { body: '另一笔记' });
+    await api.post(c.giver, `customers/${one.id}/merge`, { from: other.id });
+    const rows = Array.from({ length: 500 }, (_, at) => `W${at},导入的客户${at},${c.giver.number}`);
+    const imported = await api.ask('POST', 'imports?mapping=standard/customers&dataset=webhooks', undefined, {
+      as: c.hr,
+      raw: `客户编号,客户名称,负责人工号\n${rows.join('\n')}\n`,
+      headers: { 'content-type': 'text/csv' },
+    });
+    expect(imported.body).toMatchObject({ inserted: 500 });
+    await delivered(
+      body.webhook.id,
+      (a) => allDelivered(a) && a.body.items.some((d: { type: string }) => d.type === 'import.done'),
+    );
+    const said = receiver.received.map((message) => verified(body.secret, message));
+    const about = said.filter(({ type }) => type !== 'ownership.started').map(({ type, data }) => [type, data.subject]);
+    const customer = (id: string) => ({ type: 'customer', id });
+    expect(about).toHaveLength(8);
+    expect(about).toEqual(
+      expect.arrayContaining([
+        ['customer.created', customer(one.id)],
+        ['customer.created', customer(other.id)],
+        ['record.created', { type: 'note', id: note.id }],
+        ['customer.changed', customer(one.id)],
+        ['record.changed', { type: 'note', id: note.id }],
+        ['customer.merged', customer(one.id)],
+        ['customer.mergedInto', customer(other.id)],
+        ['import.done', { type: 'import', id: imported.body.importId }],
+      ]),
+    );
+    // Two customers entered, one merged away, and the batches of the import.
+    const owned = said.length - about.length;
+    expect(owned).toBeGreaterThanOrEqual(4);
+    expect(owned).toBeLessThan(10);
+    expect(JSON.stringify(receiver.received)).not.toMatch(/晨星|笔记|某城|5550|导入/);
+    await receiver.stop();
+  });
+
   test('what was given up, replayed by id and since an instant: arrives under the same id; a secret rotated meanwhile signs it', async () => {
     const receiver = await startReceiver((_, res, nth) => res.writeHead(nth === 1 ? 500 : 200).end());
     const { body } = await make(receiver.url);
