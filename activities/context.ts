@@ -3,7 +3,7 @@ import { FAILURES, Refusal } from '../src/contract/failures.ts';
 import type { Database, Tx } from '../src/db/connect.ts';
 import type { Outside } from '../src/db/integrity/check.ts';
 import { runOnce } from '../src/db/once.ts';
-import type { CheckInSchedules, HeadAnchor, Mailer, Signer, WebhookSender } from './ports.ts';
+import type { CheckInSchedules, HeadAnchor, Keyring, Mailer, Signer, WebhookSender } from './ports.ts';
 
 /** What activities are made of; given once, when the worker starts. */
 export interface ActivityDeps {
@@ -11,6 +11,7 @@ export interface ActivityDeps {
   mailer: Mailer;
   checkIns: CheckInSchedules;
   signer: Signer;
+  keyring: Keyring;
   cases: Outside;
   anchor: HeadAnchor;
   webhookSender: WebhookSender;

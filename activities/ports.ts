@@ -1,4 +1,5 @@
 import type { DeliveryError } from '../src/contract/webhooks.ts';
+import type { SealingKey } from '../src/db/sealed-secrets.ts';
 
 /** The outside systems that activities touch, each behind an interface; the real implementations stand beside this file. */
 
@@ -44,6 +45,18 @@ export interface Signer {
   readonly publicJwk: Record<string, unknown>;
   /** @returns a compact JWS over the claims */
   sign(typ: SignedType, claims: Record<string, unknown>): Promise<string>;
+}
+
+/** What opens secrets that the API sealed. */
+export interface Keyring {
+  /** to which they are sealed from now on */
+  readonly publicJwk: SealingKey;
+  /**
+   * @param stored also one from before secrets were sealed
+   * @param about the id of what it is a secret of
+   * @throws Error when its key is not here, or it is of something else
+   */
+  open(stored: string, about: string): Promise<string>;
 }
 
 /** A place outside the database that remembers heads of the audit log: who rewrites the log cannot rewrite it too. */

@@ -13,6 +13,7 @@ import { inZone, sentence } from '../src/i18n/index.ts';
 import { activeWith } from './access-reviews.ts';
 import type { ActivityDeps } from './context.ts';
 import { notify } from './mail.ts';
+import type { Keyring } from './ports.ts';
 
 const LOOK_EVERY_MS = 500;
 const SWEEP_EVERY_MS = 60_000;
@@ -20,7 +21,7 @@ const AT_ONCE = 32;
 
 /** Outgoing webhooks: messages made from sealed entries of the audit log, sent until they are taken. */
 export function webhooks(deps: ActivityDeps) {
-  const { db, stopping, webhookSender } = deps;
+  const { db, keyring, stopping, webhookSender } = deps;
   return {
     /** Makes and sends messages for a time. Several at once do each other no harm; one that dies leaves its messages due. */
     async deliverWebhooks(stintMs: number): Promise<void> {
@@ -38,8 +39,8 @@ export function webhooks(deps: ActivityDeps) {
       const fly = (claimed: Claimed) => {
         const of = claimed.subscription_id;
         under.set(of, (under.get(of) ?? 0) + 1);
-        const flight: Promise<void> = webhookSender
-          .send(claimed)
+        const flight: Promise<void> = secretsOf(claimed, keyring)
+          .then((secrets) => (secrets.length === 0 ? UNSIGNED : webhookSender.send({ ...claimed, secrets })))
           .then((outcome) => settle(db, claimed, outcome))
           .catch((error: unknown) => broken.abort(error))
           .then(() => {
@@ -94,6 +95,14 @@ export function webhooks(deps: ActivityDeps) {
       return untold.length;
     },
   };
+}
+
+const UNSIGNED = { tookMs: 0, error: 'sealed' } as const;
+
+/** Those that this worker has the key for. */
+async function secretsOf({ secrets, subscription_id: id }: Claimed, keyring: Keyring): Promise<string[]> {
+  const opened = await Promise.allSettled(secrets.map((stored) => keyring.open(stored, id)));
+  return opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
 /** Until the next look is due, one of the flights has landed, or it is enough. */

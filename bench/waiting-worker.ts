@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime, bundleWorkflowCode } from '@temporalio/worker';
 import { anchorFile } from '../activities/anchor-file.ts';
 import { createActivities } from '../activities/index.ts';
+import { keyring } from '../activities/keyring.ts';
 import { signingKey } from '../activities/signing-key.ts';
 import { smtpMailer } from '../activities/smtp.ts';
 import { webhookSender } from '../activities/webhook-sender.ts';
@@ -37,6 +38,7 @@ async function work({ of, address, taskQueue, cached, databaseUrl, smtpUrl, home
     anchor: anchorFile(join(home, 'audit-heads.jws')),
     webhookSender: webhookSender({ mayBePrivate: true }),
     signer: await signingKey(join(home, 'key.json')),
+    keyring: await keyring(join(home, 'sealing-keys.json')),
     publicUrl: 'http://127.0.0.1',
     mailFrom: 'handover@demo.example',
   });

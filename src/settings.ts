@@ -108,6 +108,11 @@ const table = {
     'Private key (JWK) that signs sign-offs and heads of the audit log. Absent: one is made in the data directory.',
     '/run/secrets/signing-key.json',
   ),
+  HANDOVER_SEALING_KEYS_FILE: setting(
+    z.string().optional(),
+    'Private keys (JWK set) of the workers to which secrets of webhooks are sealed in the database, the newest first. Absent: made in the data directory.',
+    '/run/secrets/sealing-keys.json',
+  ),
   HANDOVER_ANCHOR_FILE: setting(
     z.string().optional(),
     'File to which the worker appends every signed head of the audit log; best on a disk that the database’s administrators cannot write. Absent: audit-heads.jws in the data directory.',

@@ -191,8 +191,8 @@ export const DISABLED_BECAUSE = ['gone', 'dead'] as const;
 
 /**
  * What became of an attempt without a 2xx: an answer of another status, a redirect (never followed), 410, no answer in time, a name
- * that leads nowhere or to an address that is not allowed, no connection, a certificate or answer that is none. expired: the
- * subscription was not active for three days.
+ * that leads nowhere or to an address that is not allowed, no connection, a certificate or answer that is none. sealed: the worker
+ * has no key for the secret, nothing was sent. expired: the subscription was not active for three days.
  */
 export const DELIVERY_ERRORS = [
   'status',
@@ -203,6 +203,7 @@ export const DELIVERY_ERRORS = [
   'addressRefused',
   'unreachable',
   'protocol',
+  'sealed',
   'expired',
 ] as const;
 export type DeliveryError = (typeof DELIVERY_ERRORS)[number];

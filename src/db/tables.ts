@@ -1202,6 +1202,12 @@ export interface ScopeChanges {
   reason: string;
 }
 
+export interface SealingKeys {
+  jwk: Json;
+  kid: string;
+  since: Generated<Timestamp>;
+}
+
 export interface SigningKeys {
   jwk: Json;
   kid: string;
@@ -1587,6 +1593,7 @@ export interface DB {
   risks: Risks;
   run_once: RunOnce;
   scope_changes: ScopeChanges;
+  sealing_keys: SealingKeys;
   service_accounts: ServiceAccounts;
   sessions: Sessions;
   sharing_rules: SharingRules;

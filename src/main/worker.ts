@@ -6,10 +6,12 @@ import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import { anchorFile } from '../../activities/anchor-file.ts';
 import { createActivities } from '../../activities/index.ts';
+import { keyring } from '../../activities/keyring.ts';
 import { signingKey } from '../../activities/signing-key.ts';
 import { smtpMailer } from '../../activities/smtp.ts';
 import { webhookSender } from '../../activities/webhook-sender.ts';
 import { publishKey } from '../db/audit/keys.ts';
+import { publishSealingKey, resealSecrets } from '../db/sealed-secrets.ts';
 import { connect } from '../db/connect.ts';
 import { SettingsError, type Values, readValues, settingMissing, settingWrong } from '../settings.ts';
 import { connectTemporal } from '../temporal/connection.ts';
@@ -51,6 +53,11 @@ export async function runWorker({
     settings.HANDOVER_SIGNING_KEY_FILE ?? join(settings.HANDOVER_DATA_DIR, 'signing-key.json'),
   );
   await publishKey(db, signer.keyId, signer.publicJwk);
+  const ring = await keyring(
+    settings.HANDOVER_SEALING_KEYS_FILE ?? join(settings.HANDOVER_DATA_DIR, 'sealing-keys.json'),
+  );
+  await publishSealingKey(db, ring.publicJwk);
+  await resealSecrets(db, ring);
   const stopping = new AbortController();
   const worker = await startWorker({
     address,
@@ -61,6 +68,7 @@ export async function runWorker({
       checkIns: checkInSchedules(client),
       cases: runningCases(client),
       signer,
+      keyring: ring,
       anchor: anchorFile(settings.HANDOVER_ANCHOR_FILE ?? join(settings.HANDOVER_DATA_DIR, 'audit-heads.jws')),
       webhookSender: webhookSender({ mayBePrivate: settings.HANDOVER_WEBHOOK_PRIVATE_ADDRESSES === 'allowed' }),
       stopping: stopping.signal,

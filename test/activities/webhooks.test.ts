@@ -1,11 +1,18 @@
 import type { LookupAddress, lookup } from 'node:dns';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { decodeProtectedHeader } from 'jose';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
+import { keyring } from '../../activities/keyring.ts';
+import type { Keyring } from '../../activities/ports.ts';
 import { type SenderOptions, webhookSender } from '../../activities/webhook-sender.ts';
 import { publishKey } from '../../src/db/audit/keys.ts';
 import { rotateSecret } from '../../src/db/intake/webhooks.ts';
+import { publishSealingKey, resealSecrets } from '../../src/db/sealed-secrets.ts';
 import { audit } from '../../src/db/writes/standing.ts';
 import { claimDeliveries, makeDeliveries } from '../../src/db/writes/webhooks.ts';
 import { type Company, makeCompany } from '../support/company.ts';
@@ -60,10 +67,11 @@ async function happen(...actions: string[]): Promise<void> {
       .execute((tx) => audit(tx, { action, subjectType: 'customer', subjectId: c.customerIds[0] ?? '' }));
   await run(() => createActivities(engine.deps).sealAudit(1));
 }
-const deliver = (options: Partial<SenderOptions> = {}) =>
+const deliver = (options: Partial<SenderOptions> = {}, ring = engine.deps.keyring) =>
   run(() =>
     createActivities({
       ...engine.deps,
+      keyring: ring,
       webhookSender: webhookSender({ mayBePrivate: true, timeoutMs: 300, ...options }),
     }).deliverWebhooks(1),
   );
@@ -230,6 +238,92 @@ describe('messages', () => {
     await deliver();
     expect(verified(next, there.received[1]!).type).toBe('plan.made');
     expect(() => verified(SECRET, there.received[1]!)).toThrow();
+  });
+});
+
+describe('secrets at rest', () => {
+  const stored = async (subscriptionId: string) =>
+    (
+      await database.admin
+        .selectFrom('webhook_secrets')
+        .select('secret')
+        .where('subscription_id', '=', subscriptionId)
+        .orderBy('created_at')
+        .execute()
+    ).map(({ secret }) => secret);
+  const rotate = (id: string) => database.admin.transaction().execute((tx) => rotateSecret(tx, id, 1));
+  /** A worker that keeps its keys in this file starts. */
+  async function start(file: string): Promise<Keyring> {
+    const ring = await keyring(file);
+    await publishSealingKey(database.worker, ring.publicJwk);
+    await resealSecrets(database.worker, ring);
+    return ring;
+  }
+  let home: string;
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'handover-sealing-'));
+  });
+  afterEach(async () => {
+    await database.admin.deleteFrom('sealing_keys').execute();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  test('one from before and one made since: both lie sealed once a worker has started, and both sign', async () => {
+    const there = await receiver();
+    const id = await subscribe(there.url, ['plan.made']);
+    const ring = await start(join(home, 'keys.json'));
+    const next = await rotate(id);
+    expect((await stat(join(home, 'keys.json'))).mode & 0o077).toBe(0);
+    for (const text of await stored(id))
+      expect(decodeProtectedHeader(text)).toEqual({
+        alg: 'ECDH-ES',
+        enc: 'A256GCM',
+        kid: ring.publicJwk.kid,
+        sub: id,
+        epk: expect.anything(),
+      });
+    await happen('plan.made');
+    await deliver({}, ring);
+    for (const secret of [SECRET, next]) expect(verified(secret, there.received[0]!).type).toBe('plan.made');
+  });
+
+  test('a new key in front of the old one: the next start seals all to it, and the old one can go', async () => {
+    const there = await receiver();
+    const id = await subscribe(there.url, ['plan.made']);
+    const [old, file] = [join(home, 'old.json'), join(home, 'new.json')];
+    await start(old);
+    const [before] = await stored(id);
+    await keyring(file);
+    const keysIn = async (path: string) => JSON.parse(await readFile(path, 'utf8')).keys;
+    await writeFile(file, JSON.stringify({ keys: [...(await keysIn(file)), ...(await keysIn(old))] }));
+    const { publicJwk } = await start(file);
+    const [after] = await stored(id);
+    expect(after).not.toBe(before);
+    expect(decodeProtectedHeader(after ?? '').kid).toBe(publicJwk.kid);
+    await writeFile(file, JSON.stringify({ keys: (await keysIn(file)).slice(0, 1) }));
+    await happen('plan.made');
+    await deliver({}, await start(file));
+    expect(verified(SECRET, there.received[0]!).type).toBe('plan.made');
+  });
+
+  test('whose key is not here, or that was moved to another subscription: nothing is sent, and the message says why', async () => {
+    const there = await receiver();
+    const [id, other] = [await subscribe(there.url, ['plan.made']), await subscribe(there.url, ['plan.approved'])];
+    const ring = await start(join(home, 'keys.json'));
+    const [mine] = await stored(id);
+    await database.admin
+      .updateTable('webhook_secrets')
+      .set({ secret: mine ?? '' })
+      .where('subscription_id', '=', other)
+      .execute();
+    await happen('plan.made', 'plan.approved');
+    await deliver({}, ring);
+    expect(there.received).toHaveLength(1);
+    expect(await messages(other)).toMatchObject([{ state: 'pending', error: 'sealed', attempts: 1 }]);
+    await happen('plan.made');
+    await deliver({}, await keyring(join(home, 'others.json')));
+    expect(there.received).toHaveLength(1);
+    expect((await messages(id)).map(({ error }) => error)).toEqual([null, 'sealed']);
   });
 });
 

@@ -476,6 +476,7 @@ export const MATRIX: Record<string, Line> = {
   audit_leaves: { rows: (r) => sql`entry_id = ${r.entryId}`, may: { select: onlookers } },
   audit_heads: toRead,
   signing_keys: toRead,
+  sealing_keys: toRead,
   audit_values: { rows: (r) => sql`entry_id = ${r.entryId}`, may: { select: ['hr', 'auditor'] } },
   sign_off_tokens: {
     ...ofCase(),

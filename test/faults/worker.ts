@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { anchorFile } from '../../activities/anchor-file.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import type { Mailer } from '../../activities/ports.ts';
+import { keyring } from '../../activities/keyring.ts';
 import { signingKey } from '../../activities/signing-key.ts';
 import { smtpMailer } from '../../activities/smtp.ts';
 import { webhookSender } from '../../activities/webhook-sender.ts';
@@ -82,6 +83,7 @@ const activities = createActivities({
   checkIns: checkInSchedules(client),
   cases: runningCases(client),
   signer: await signingKey(join(settings.HANDOVER_DATA_DIR, 'signing-key.json')),
+  keyring: await keyring(join(settings.HANDOVER_DATA_DIR, 'sealing-keys.json')),
   anchor: anchorFile(join(settings.HANDOVER_DATA_DIR, 'audit-heads.jws')),
   webhookSender: webhookSender({ mayBePrivate: true }),
   publicUrl: 'http://127.0.0.1',

@@ -9,6 +9,7 @@ import { InternalConnectionOptionsSymbol } from '@temporalio/client/lib/connecti
 import type { ActivityDeps } from '../../activities/context.ts';
 import { anchorFile } from '../../activities/anchor-file.ts';
 import { createActivities } from '../../activities/index.ts';
+import { keyring } from '../../activities/keyring.ts';
 import { signingKey } from '../../activities/signing-key.ts';
 import { smtpMailer } from '../../activities/smtp.ts';
 import { webhookSender } from '../../activities/webhook-sender.ts';
@@ -83,6 +84,7 @@ export async function startEngine(
     checkIns: checkInSchedules(client, taskQueue),
     cases: runningCases(client),
     signer: await signingKey(join(home, 'key.json')),
+    keyring: await keyring(join(home, 'sealing-keys.json')),
     anchor: anchorFile(join(home, 'audit-heads.jws')),
     webhookSender: webhookSender({ mayBePrivate: true }),
     stopping: stopping.signal,

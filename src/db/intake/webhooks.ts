@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { Refusal } from '../../contract/failures.ts';
 import { PING, type WebhookMessage } from '../../contract/webhooks.ts';
 import type { Tx } from '../connect.ts';
+import { sealedForWorkers } from '../sealed-secrets.ts';
 
 /** Subscriptions as people keep them; triggers of the database write them into the audit log. */
 
@@ -28,7 +29,8 @@ export async function createWebhook(tx: Tx, { by, description, ...given }: NewWe
 
 async function addSecret(tx: Tx, webhookId: string): Promise<string> {
   const secret = newSecret();
-  await tx.insertInto('webhook_secrets').values({ subscription_id: webhookId, secret }).execute();
+  const sealed = await sealedForWorkers(tx, secret, webhookId);
+  await tx.insertInto('webhook_secrets').values({ subscription_id: webhookId, secret: sealed }).execute();
   return secret;
 }
 

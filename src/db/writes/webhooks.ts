@@ -84,6 +84,7 @@ export interface Claimed {
   payload: string;
   attempts: number;
   since: Date;
+  /** as they are stored */
   secrets: string[];
 }
 
