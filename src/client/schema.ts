@@ -390,6 +390,8 @@ export interface paths {
           q?: string;
           /** @description a minus sign: the latest first; due: of those that are due at all */
           sort?: '-created' | 'created' | '-due' | 'due';
+          /** @description the fields wanted, between commas, of: id, label, kind, reason, giver, supervisor, receivers, state, step, round, waitingFor, dueAt, overdue, progressPct, itemCount, planHash, flags, awaited, effectiveAt, startedAt, transferredAt, closedAt */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -520,6 +522,8 @@ export interface paths {
           reason?: string;
           /** @description part of the customer’s name */
           q?: string;
+          /** @description the fields wanted, between commas, of: type, id, customer, receiver, tier, toVerify, why, whyParams, whySentence, state, reason, sentence */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -563,6 +567,8 @@ export interface paths {
           cursor?: number;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description the fields wanted, between commas, of: id, at, actor, actorKind, action, handoverId, subject, params, sentence */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -682,7 +688,10 @@ export interface paths {
     /** What the caller may do on a handover now, and what speaks against the rest */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: operationId, may, why, sentence */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The id of the handover */
@@ -763,6 +772,8 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description the fields wanted, between commas, of: customer, override, scope */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -835,6 +846,8 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description the fields wanted, between commas, of: customer, why, sentence */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -880,6 +893,8 @@ export interface paths {
           limit?: number;
           /** @description Only customers that are to be verified, or that are not */
           toVerify?: boolean;
+          /** @description the fields wanted, between commas, of: customer, receiver, version, completeness, missing, needsExplanation, toVerify, explained, verified */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -918,7 +933,10 @@ export interface paths {
     /** The follow-up reviews with their answers */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: id, dayOffset, dueAt, answerBy, state, baseline, facts, findings, answers */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The id of the handover */
@@ -1001,7 +1019,10 @@ export interface paths {
     /** The versions of a pack: each round makes one */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: version, completeness, missing, questions, digest, createdAt */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The id of the handover */
@@ -1178,7 +1199,10 @@ export interface paths {
     /** The meetings of a handover with attendance and minutes */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: id, round, title, startsAt, endsAt, location, onlineUrl, agenda, sequence, state, minutes, attendees */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The id of the handover */
@@ -1248,6 +1272,8 @@ export interface paths {
         query?: {
           /** @description absent: as the policy says */
           minutes?: number;
+          /** @description the fields wanted, between commas, of: startsAt, endsAt */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -1327,6 +1353,8 @@ export interface paths {
         query?: {
           /** @description Only those that are open, or that are not */
           open?: boolean;
+          /** @description the fields wanted, between commas, of: id, body, owner, dueOn, doneAt, round, meetingId, version */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -1605,6 +1633,8 @@ export interface paths {
           state?: 'open' | 'answered' | 'agreed' | 'withdrawn' | 'accepted' | 'mend';
           /** @description Only those of this customer (id) */
           customer?: string;
+          /** @description the fields wanted, between commas, of: id, customer, receiver, round, state, openedAt, dueAt, messages */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -2414,6 +2444,8 @@ export interface paths {
           customer?: string;
           /** @description only those that hold up the signatures */
           blocking?: boolean;
+          /** @description the fields wanted, between commas, of: id, kind, found, sentence, customer, receiver, likelihood, effect, score, blocking, mitigation, owner, dueOn, state, acceptedBy, acceptedAt, openedAt, version */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -2795,6 +2827,8 @@ export interface paths {
           limit?: number;
           /** @description Only those that are open, or that are not */
           open?: boolean;
+          /** @description the fields wanted, between commas, of: id, type, recordId, customer, kind, fields, detectedAt, decision, decidedAt */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -2880,7 +2914,10 @@ export interface paths {
     /** What the reviews of the case ask the caller */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: key, kind, question */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The id of the handover */
@@ -2918,7 +2955,10 @@ export interface paths {
     /** What customers said at the reviews */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: id, reviewId, customer, state, answerBy, answeredAt, satisfaction, words */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The id of the handover */
@@ -2956,7 +2996,10 @@ export interface paths {
     /** Corrective actions with owner, date and outcome */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: id, reviewId, finding, sentence, body, owner, dueOn, state, outcome, openedBy, openedAt, closedAt */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The id of the handover */
@@ -3067,7 +3110,10 @@ export interface paths {
     /** Work reports of the receivers */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: id, author, body, concerns, createdAt */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The id of the handover */
@@ -3141,6 +3187,8 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description the fields wanted, between commas, of: id, handover, author, policy, body, state, comment, createdAt, decidedAt */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -3215,6 +3263,8 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description the fields wanted, between commas, of: id, handover, author, policy, body, state, comment, createdAt, decidedAt */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -3750,6 +3800,8 @@ export interface paths {
             | 'cancelled';
           /** @description Only those of this receiver (id) */
           receiver?: string;
+          /** @description the fields wanted, between commas, of: id, customer, nth, receiver, channel, language, state, why, stage, sentAt, answerBy, dueAt, meeting, answer */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -4063,6 +4115,8 @@ export interface paths {
           channel?: 'letter' | 'meeting' | 'phone';
           /** @description The language of the letter */
           language?: 'zh-CN' | 'en';
+          /** @description the fields wanted, between commas, of: id, channel, language, version, subject, body, createdBy, createdAt */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -4124,7 +4178,10 @@ export interface paths {
     /** Mails to people, what they can speak of, and which version is sent */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: key, variables, languages */
+          fields?: string;
+        };
         header?: never;
         path?: never;
         cookie?: never;
@@ -4411,6 +4468,8 @@ export interface paths {
           limit?: number;
           /** @description Only those of this receiver (id) */
           receiver?: string;
+          /** @description the fields wanted, between commas, of: id, receiver, key, kind, sentence, required, minMark, doneAt, mark, confirmedBy, confirmedAt, confirmed, note, version */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -4547,6 +4606,8 @@ export interface paths {
           receiver?: string;
           /** @description Only those that are answered, or that are not */
           answered?: boolean;
+          /** @description the fields wanted, between commas, of: id, receiver, askedAt, dueAt, answeredAt, answeredBy, late, messages */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -4666,6 +4727,8 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description the fields wanted, between commas, of: id, receiver, spokeOn, byGiver, byReceiver */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -4806,6 +4869,8 @@ export interface paths {
           state?: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
           /** @description The dataset */
           dataset?: string;
+          /** @description the fields wanted, between commas, of: id, dataset, mapping, dryRun, state, background, fileName, bytes, at, finishedAt, actor, read, inserted, updated, unchanged, refused, skipped, accepted, failure, links */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -4867,6 +4932,14 @@ export interface paths {
           };
           content: {
             'application/json': components['schemas']['ImportResult'];
+          };
+        };
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Import'];
           };
         };
       };
@@ -4936,7 +5009,10 @@ export interface paths {
     /** The mappings that files can be imported with */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: name, table, columns, version */
+          fields?: string;
+        };
         header?: never;
         path?: never;
         cookie?: never;
@@ -5230,7 +5306,10 @@ export interface paths {
     /** Who may what at a customer, and why */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: person, levels, because, sourceId, role, endsAt */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The id */
@@ -5425,6 +5504,8 @@ export interface paths {
           limit?: number;
           /** @description The ended */
           ended?: boolean;
+          /** @description the fields wanted, between commas, of: id, readers, customers, level, reason, madeBy, startsAt, endsAt */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -5538,6 +5619,8 @@ export interface paths {
           record?: string;
           /** @description Only entries of this action */
           action?: 'open' | 'export';
+          /** @description the fields wanted, between commas, of: id, at, person, action, recordType, recordId, records, fields */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -5593,8 +5676,6 @@ export interface paths {
           limit?: number;
           /** @description The count */
           count?: boolean;
-          /** @description the fields wanted, between commas, of: id, name, kind, owner, annualValue, currency, stage, state, industry, region, city, createdAt, updatedAt, etag */
-          fields?: string;
           /** @description a piece of a name, pinyin or its initials, a contact, a city, an address, a code; a phone or tax id that the caller sees in full; at most 200 are found */
           q?: string;
           /** @description id or employee number; "me" */
@@ -5629,6 +5710,8 @@ export interface paths {
           updatedFrom?: string;
           /** @description The updated to */
           updatedTo?: string;
+          /** @description the fields wanted, between commas, of: id, name, kind, owner, annualValue, currency, stage, state, industry, region, city, createdAt, updatedAt, etag */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -5802,7 +5885,10 @@ export interface paths {
     /** Customers that may be the same: tax id, phone, or nearly the same name */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: customer, because, similarity */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The id */
@@ -5885,7 +5971,10 @@ export interface paths {
     /** Who owned a customer from when to when */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: since, until, owner, handoverId */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The id */
@@ -5939,6 +6028,8 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description the fields wanted, between commas, of: at, type, id, title, person, details */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -6120,7 +6211,32 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    delete?: never;
+    /** Delete a contact; for 30 days it can be put back. If-Match says which version was seen */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
+          'If-Match'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['DeletedRecord'];
+          };
+        };
+      };
+    };
     options?: never;
     head?: never;
     /** Change what is named of a contact; null clears. If-Match says which version was seen */
@@ -6153,6 +6269,47 @@ export interface paths {
         };
       };
     };
+    trace?: never;
+  };
+  '/contacts/{id}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a deleted contact back as it was */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
+          'Idempotency-Key'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Contact'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/orders': {
@@ -7086,7 +7243,32 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    delete?: never;
+    /** Delete a project; for 30 days it can be put back. If-Match says which version was seen */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
+          'If-Match'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['DeletedRecord'];
+          };
+        };
+      };
+    };
     options?: never;
     head?: never;
     /** Change what is named of a project; null clears. If-Match says which version was seen */
@@ -7119,6 +7301,47 @@ export interface paths {
         };
       };
     };
+    trace?: never;
+  };
+  '/projects/{id}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a deleted project back as it was */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
+          'Idempotency-Key'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Project'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/preferences': {
@@ -7276,7 +7499,32 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    delete?: never;
+    /** Delete a preference of a customer; for 30 days it can be put back. If-Match says which version was seen */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
+          'If-Match'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['DeletedRecord'];
+          };
+        };
+      };
+    };
     options?: never;
     head?: never;
     /** Change what is named of a preference of a customer; null clears. If-Match says which version was seen */
@@ -7309,6 +7557,47 @@ export interface paths {
         };
       };
     };
+    trace?: never;
+  };
+  '/preferences/{id}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a deleted preference of a customer back as it was */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
+          'Idempotency-Key'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Preference'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/notes': {
@@ -7464,7 +7753,32 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    delete?: never;
+    /** Delete a note; for 30 days it can be put back. If-Match says which version was seen */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
+          'If-Match'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['DeletedRecord'];
+          };
+        };
+      };
+    };
     options?: never;
     head?: never;
     /** Change what is named of a note; null clears. If-Match says which version was seen */
@@ -7497,6 +7811,47 @@ export interface paths {
         };
       };
     };
+    trace?: never;
+  };
+  '/notes/{id}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a deleted note back as it was */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
+          'Idempotency-Key'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Note'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/communications': {
@@ -7660,7 +8015,32 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    delete?: never;
+    /** Delete a communication; for 30 days it can be put back. If-Match says which version was seen */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
+          'If-Match'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['DeletedRecord'];
+          };
+        };
+      };
+    };
     options?: never;
     head?: never;
     /** Change what is named of a communication; null clears. If-Match says which version was seen */
@@ -7693,6 +8073,47 @@ export interface paths {
         };
       };
     };
+    trace?: never;
+  };
+  '/communications/{id}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a deleted communication back as it was */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
+          'Idempotency-Key'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Communication'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/tasks': {
@@ -7856,7 +8277,32 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    delete?: never;
+    /** Delete a task; for 30 days it can be put back. If-Match says which version was seen */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
+          'If-Match'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['DeletedRecord'];
+          };
+        };
+      };
+    };
     options?: never;
     head?: never;
     /** Change what is named of a task; null clears. If-Match says which version was seen */
@@ -7889,6 +8335,47 @@ export interface paths {
         };
       };
     };
+    trace?: never;
+  };
+  '/tasks/{id}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a deleted task back as it was */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
+          'Idempotency-Key'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Task'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/calendar-events': {
@@ -8048,7 +8535,32 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    delete?: never;
+    /** Delete a appointment; for 30 days it can be put back. If-Match says which version was seen */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
+          'If-Match'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['DeletedRecord'];
+          };
+        };
+      };
+    };
     options?: never;
     head?: never;
     /** Change what is named of a appointment; null clears. If-Match says which version was seen */
@@ -8081,6 +8593,47 @@ export interface paths {
         };
       };
     };
+    trace?: never;
+  };
+  '/calendar-events/{id}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a deleted appointment back as it was */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
+          'Idempotency-Key'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['CalendarEvent'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/feedback': {
@@ -8622,7 +9175,32 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    delete?: never;
+    /** Delete a attachment; for 30 days it can be put back. If-Match says which version was seen */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
+          'If-Match'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['DeletedRecord'];
+          };
+        };
+      };
+    };
     options?: never;
     head?: never;
     /** Change what is named of a attachment; null clears. If-Match says which version was seen */
@@ -8655,6 +9233,94 @@ export interface paths {
         };
       };
     };
+    trace?: never;
+  };
+  '/attachments/{id}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a deleted attachment back as it was */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
+          'Idempotency-Key'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Attachment'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/deleted-records': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Records that were deleted and can be put back */
+    get: {
+      parameters: {
+        query?: {
+          /** @description Only those of this customer (id) */
+          customer?: string;
+          /** @description Only records of this type */
+          type?:
+            'contact' | 'project' | 'preference' | 'note' | 'communication' | 'task' | 'calendar_event' | 'attachment';
+          /** @description `next` of the page before */
+          cursor?: string;
+          /** @description How many at most on a page */
+          limit?: number;
+          /** @description the fields wanted, between commas, of: id, type, customerId, assignee, deletedBy, deletedAt, until */
+          fields?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['DeletedRecordPage'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/me': {
@@ -8717,6 +9383,8 @@ export interface paths {
           role?: 'hr' | 'manager' | 'account_manager' | 'coordinator' | 'ops' | 'auditor' | 'service';
           /** @description The region */
           region?: string;
+          /** @description the fields wanted, between commas, of: id, number, name, title, department, manager, region, state, roles */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -8862,6 +9530,8 @@ export interface paths {
           from?: string;
           /** @description The version or policy to compare to */
           to?: string;
+          /** @description the fields wanted, between commas, of: id, at, actor, actorKind, action, handoverId, subject, params, sentence */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -9128,6 +9798,8 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description the fields wanted, between commas, of: id, state, startedBy, startedAt, dueAt, closedAt, counts */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -9232,6 +9904,8 @@ export interface paths {
           mine?: boolean;
           /** @description Only those in this state */
           state?: 'pending' | 'confirmed' | 'revoked' | 'lapsed';
+          /** @description the fields wanted, between commas, of: id, what, ref, reviewer, holder, customer, handover, level, endsAt, state, comment, decidedBy, decidedAt */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -9320,6 +9994,8 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description the fields wanted, between commas, of: id, check, code, subject, params, since, sentence, repair */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -9441,7 +10117,10 @@ export interface paths {
     /** Where the caller is logged in by a browser */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: id, current, issuer, userAgent, startedAt, lastSeenAt, expiresAt */
+          fields?: string;
+        };
         header?: never;
         path?: never;
         cookie?: never;
@@ -9588,7 +10267,10 @@ export interface paths {
     /** Where somebody is logged in by a browser */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: id, current, issuer, userAgent, startedAt, lastSeenAt, expiresAt */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The id */
@@ -9673,6 +10355,8 @@ export interface paths {
           unread?: boolean;
           /** @description only what asks for something that is not done */
           open?: boolean;
+          /** @description the fields wanted, between commas, of: id, kind, category, title, link, handover, for, asks, dueAt, createdAt, readAt, doneAt, links */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -10004,6 +10688,8 @@ export interface paths {
           state?: 'open' | 'accepted' | 'dismissed' | 'lapsed';
           /** @description Only those for this reason */
           reason?: 'ownerLeaves' | 'ownerMoved' | 'ownerAway' | 'customerOutgrows' | 'receiverUnavailable';
+          /** @description the fields wanted, between commas, of: id, reason, sentence, kind, giver, handover, replaces, suggested, customers, effectiveOn, untilOn, state, foundAt, decidedBy, decidedAt, comment, started */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -10136,6 +10822,8 @@ export interface paths {
           limit?: number;
           /** @description Only those in this state */
           state?: 'starting' | 'open' | 'closed' | 'cancelled';
+          /** @description the fields wanted, between commas, of: id, employee, reason, lastDay, state, overdue, startedBy, startedAt, lookedAt, closedAt, cancelReason, left */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -10390,6 +11078,8 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description the fields wanted, between commas, of: id, code, zh, en, coordinator, people, version */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -10525,6 +11215,8 @@ export interface paths {
           limit?: number;
           /** @description also those that are over */
           ended?: boolean;
+          /** @description the fields wanted, between commas, of: id, from, to, reason, startsAt, endsAt, madeBy, revokedAt */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -10627,7 +11319,10 @@ export interface paths {
     /** The policies and their versions */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: key, version, name, note, createdAt, createdBy, newest */
+          fields?: string;
+        };
         header?: never;
         path?: never;
         cookie?: never;
@@ -10807,7 +11502,10 @@ export interface paths {
     /** The working calendars and the years whose days are known */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: code, name, timeZone, dayStarts, dayEnds, weeklyWorkdays, years */
+          fields?: string;
+        };
         header?: never;
         path?: never;
         cookie?: never;
@@ -10913,6 +11611,8 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description the fields wanted, between commas, of: id, url, description, events, state, disabledBecause, disabledAt, failingSince, succeededAt, pending, secrets, createdBy, createdAt, version */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -11156,6 +11856,8 @@ export interface paths {
           limit?: number;
           /** @description Only those in this state */
           state?: 'pending' | 'delivered' | 'failed';
+          /** @description the fields wanted, between commas, of: id, type, entryId, state, attempts, dueAt, attemptedAt, tookMs, status, error, sentence, deliveredAt, createdAt, payload */
+          fields?: string;
         };
         header?: never;
         path: {
@@ -11244,6 +11946,8 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description the fields wanted, between commas, of: id, number, name, description, scopes, createdBy, createdAt, endedAt, tokens */
+          fields?: string;
         };
         header?: never;
         path?: never;
@@ -11381,7 +12085,10 @@ export interface paths {
     /** The tokens of a service account, newest first, and when each was used last */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: id, name, scopes, state, createdBy, createdAt, expiresAt, lastUsedAt, revokedAt */
+          fields?: string;
+        };
         header?: never;
         path: {
           /** @description The service account id */
@@ -11485,7 +12192,10 @@ export interface paths {
     /** The settings that hold in the process that answers, without secrets; they change in its environment alone */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: name, value, source, isSecret */
+          fields?: string;
+        };
         header?: never;
         path?: never;
         cookie?: never;
@@ -11559,7 +12269,10 @@ export interface paths {
     /** Whom one can sign in as */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: id, number, name, title, roles */
+          fields?: string;
+        };
         header?: never;
         path?: never;
         cookie?: never;
@@ -11594,7 +12307,10 @@ export interface paths {
     /** The mails that were sent, newest first */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description the fields wanted, between commas, of: id, receivedAt, messageId, from, to, subject, text, attachments */
+          fields?: string;
+        };
         header?: never;
         path?: never;
         cookie?: never;
@@ -12370,6 +13086,18 @@ export interface components {
         | 'survey.answered'
         | 'workReport.sent'
         | 'suggestion.made'
+        | 'customer.created'
+        | 'customer.changed'
+        | 'customer.merged'
+        | 'customer.mergedInto'
+        | 'ownership.started'
+        | 'record.created'
+        | 'record.changed'
+        | 'record.deleted'
+        | 'record.restored'
+        | 'import.done'
+        | 'import.failed'
+        | 'import.cancelled'
         | 'webhook.ping';
       /** @description of the event, not of the attempt */
       timestamp: string;
@@ -13259,6 +13987,18 @@ export interface components {
         self: string;
       };
     };
+    DeletedRecord: {
+      /** @description of the record; it keeps it when it is put back */
+      id: string;
+      /** @enum {string} */
+      type: 'contact' | 'project' | 'preference' | 'note' | 'communication' | 'task' | 'calendar_event' | 'attachment';
+      customerId: string | null;
+      assignee: components['schemas']['Person'] | null;
+      deletedBy: components['schemas']['Person'];
+      deletedAt: string;
+      /** @description so long it can be put back; then it is gone */
+      until: string;
+    };
     EmployeeSummary: {
       id: string;
       number: string;
@@ -13477,6 +14217,7 @@ export interface components {
             | 'addressRefused'
             | 'unreachable'
             | 'protocol'
+            | 'sealed'
             | 'expired'
           )
         | null;
@@ -14680,6 +15421,10 @@ export interface components {
         | 'survey.*'
         | 'workReport.*'
         | 'suggestion.*'
+        | 'customer.*'
+        | 'ownership.*'
+        | 'record.*'
+        | 'import.*'
         | 'handover.requested'
         | 'parties.notified'
         | 'plan.made'
@@ -14838,6 +15583,18 @@ export interface components {
         | 'survey.answered'
         | 'workReport.sent'
         | 'suggestion.made'
+        | 'customer.created'
+        | 'customer.changed'
+        | 'customer.merged'
+        | 'customer.mergedInto'
+        | 'ownership.started'
+        | 'record.created'
+        | 'record.changed'
+        | 'record.deleted'
+        | 'record.restored'
+        | 'import.done'
+        | 'import.failed'
+        | 'import.cancelled'
       )[];
     };
     ChangeWebhookRequest: {
@@ -14893,6 +15650,10 @@ export interface components {
         | 'survey.*'
         | 'workReport.*'
         | 'suggestion.*'
+        | 'customer.*'
+        | 'ownership.*'
+        | 'record.*'
+        | 'import.*'
         | 'handover.requested'
         | 'parties.notified'
         | 'plan.made'
@@ -15051,6 +15812,18 @@ export interface components {
         | 'survey.answered'
         | 'workReport.sent'
         | 'suggestion.made'
+        | 'customer.created'
+        | 'customer.changed'
+        | 'customer.merged'
+        | 'customer.mergedInto'
+        | 'ownership.started'
+        | 'record.created'
+        | 'record.changed'
+        | 'record.deleted'
+        | 'record.restored'
+        | 'import.done'
+        | 'import.failed'
+        | 'import.cancelled'
       )[];
       /**
        * @description active also for one that was disabled, when its endpoint is there again
@@ -16109,38 +16882,6 @@ export interface components {
         [key: string]: number;
       };
     };
-    ImportPreview: {
-      /** @enum {string} */
-      format: 'csv' | 'xlsx';
-      encoding: string | null;
-      delimiter: string | null;
-      sheets: {
-        name: string;
-        hidden: boolean;
-      }[];
-      columns: string[];
-      rows: {
-        line: number;
-        cells: string[];
-      }[];
-      /** @description as it would be used; to be changed and saved by PUT /imports/mappings/{dataset}/{file} */
-      mapping: {
-        [key: string]: unknown;
-      } | null;
-      /** @description columns that the mapping does not read */
-      unread: string[];
-      problem: {
-        code: string;
-        sentence: string;
-      } | null;
-    };
-    ImportMapping: {
-      name: string;
-      version: number | null;
-      mapping: {
-        [key: string]: unknown;
-      };
-    };
     Import: {
       id: string;
       dataset: string;
@@ -16183,6 +16924,38 @@ export interface components {
       }[];
       /** @description refused rows beyond those that are listed; all are in links.refused */
       moreRefusals: number;
+    };
+    ImportPreview: {
+      /** @enum {string} */
+      format: 'csv' | 'xlsx';
+      encoding: string | null;
+      delimiter: string | null;
+      sheets: {
+        name: string;
+        hidden: boolean;
+      }[];
+      columns: string[];
+      rows: {
+        line: number;
+        cells: string[];
+      }[];
+      /** @description as it would be used; to be changed and saved by PUT /imports/mappings/{dataset}/{file} */
+      mapping: {
+        [key: string]: unknown;
+      } | null;
+      /** @description columns that the mapping does not read */
+      unread: string[];
+      problem: {
+        code: string;
+        sentence: string;
+      } | null;
+    };
+    ImportMapping: {
+      name: string;
+      version: number | null;
+      mapping: {
+        [key: string]: unknown;
+      };
     };
     Access: {
       customerId: string;
@@ -17318,6 +18091,10 @@ export interface components {
         body?: components['schemas']['Attachment'];
         problem?: components['schemas']['Problem'];
       }[];
+    };
+    DeletedRecordPage: {
+      items: components['schemas']['DeletedRecord'][];
+      next: string | null;
     };
     EmployeeSummaryPage: {
       items: components['schemas']['EmployeeSummary'][];

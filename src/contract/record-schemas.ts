@@ -42,6 +42,8 @@ export interface RecordKind {
   caller: { column: string; when?: (value: Record<string, unknown>) => boolean }[];
   /** by what a list is sorted, besides the id; the type is that of the column */
   sorts: Record<string, { column: string; type: 'date' | 'timestamptz' | 'numeric' | 'text' }>;
+  /** it cannot be deleted: business, or what somebody said, which ends by its own state */
+  stays?: true;
   /** what the database's own rules are about, by their name: the field that is wrong */
   rules: Record<string, string>;
 }
@@ -127,6 +129,7 @@ export const RECORD_KINDS = {
   },
   orders: {
     ...usual,
+    stays: true,
     path: 'orders',
     table: 'orders',
     type: 'order',
@@ -146,6 +149,7 @@ export const RECORD_KINDS = {
   },
   orderLines: {
     ...usual,
+    stays: true,
     path: 'order-lines',
     table: 'order_lines',
     type: 'order_line',
@@ -168,6 +172,7 @@ export const RECORD_KINDS = {
   },
   opportunities: {
     ...usual,
+    stays: true,
     path: 'opportunities',
     table: 'opportunities',
     type: 'opportunity',
@@ -191,6 +196,7 @@ export const RECORD_KINDS = {
   },
   contracts: {
     ...usual,
+    stays: true,
     path: 'contracts',
     table: 'contracts',
     type: 'contract',
@@ -308,6 +314,7 @@ export const RECORD_KINDS = {
   },
   feedback: {
     ...usual,
+    stays: true,
     path: 'feedback',
     table: 'feedback',
     type: 'feedback',
@@ -325,6 +332,7 @@ export const RECORD_KINDS = {
   },
   approvals: {
     ...usual,
+    stays: true,
     path: 'approvals',
     table: 'approvals',
     type: 'approval',
@@ -445,6 +453,29 @@ export const recordAnswer = (kind: RecordKind) =>
     etag: z.string().meta({ description: 'the version, as the header ETag has it' }),
     links: z.strictObject({ self: z.string() }),
   }).meta({ id: kind.one });
+
+/** Types of records that can be deleted. */
+const DELETABLE = Object.values(RECORD_KINDS as Record<string, RecordKind>).flatMap(({ stays, type }) =>
+  stays ? [] : [type],
+);
+export const deletedRecord = z
+  .strictObject({
+    id: id.meta({ description: 'of the record; it keeps it when it is put back' }),
+    type: z.enum(DELETABLE),
+    customerId: id.nullable(),
+    assignee: person.nullable(),
+    deletedBy: person,
+    deletedAt: instantOut,
+    until: instantOut.meta({ description: 'so long it can be put back; then it is gone' }),
+  })
+  .meta({ id: 'DeletedRecord' });
+export const deletedRecords = z.strictObject({ items: z.array(deletedRecord), next: z.string().nullable() });
+export const deletedQuery = z.strictObject({
+  customer: id.optional(),
+  type: z.enum(DELETABLE).optional(),
+  cursor: id.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
 
 /** How many there are; beyond the bound they are not counted. */
 export const COUNTED_AT_MOST = 10_000;

@@ -166,6 +166,8 @@ export const EVENT_TYPES = [
   'ownership.started',
   'record.created',
   'record.changed',
+  'record.deleted',
+  'record.restored',
   'import.done',
   'import.failed',
   'import.cancelled',

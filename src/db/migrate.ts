@@ -26,6 +26,7 @@ import * as identity from './migrations/0022-identity.ts';
 import * as backchannelLogout from './migrations/0030-backchannel-logout.ts';
 import * as calls from './migrations/0031-calls.ts';
 import * as sealedSecrets from './migrations/0032-sealed-secrets.ts';
+import * as deletedRecords from './migrations/0033-deleted-records.ts';
 import * as serviceAccounts from './migrations/0023-service-accounts.ts';
 import * as idempotency from './migrations/0024-idempotency.ts';
 import * as notices from './migrations/0029-notices.ts';
@@ -67,6 +68,7 @@ const migrations: Record<string, Migration> = {
   '0027-directory': directory,
   '0026-files': files,
   '0032-sealed-secrets': sealedSecrets,
+  '0033-deleted-records': deletedRecords,
 };
 
 /**

@@ -363,6 +363,17 @@ export interface CustomerSearch {
   text: string;
 }
 
+export interface DeletedRecords {
+  assignee_id: string | null;
+  body: Json;
+  customer_id: string | null;
+  deleted_at: Generated<Timestamp>;
+  deleted_by: string;
+  id: Generated<string>;
+  record_id: string;
+  record_type: string;
+}
+
 export interface Departures {
   cancel_reason: string | null;
   closed_at: Timestamp | null;
@@ -1532,6 +1543,7 @@ export interface DB {
   customer_team: CustomerTeam;
   customers: Customers;
   delegations: Delegations;
+  deleted_records: DeletedRecords;
   departments: Departments;
   directory_profiles: DirectoryProfiles;
   discrepancies: Discrepancies;

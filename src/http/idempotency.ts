@@ -12,7 +12,6 @@ const LEASE_MS = 3_000;
 const SIGN_OF_LIFE_EVERY_MS = 1_000;
 /** Keys are forgotten after so many days. */
 const DAYS_KEPT = 7;
-const FORGET_EVERY_MS = 3_600_000;
 
 export interface KeyedRequest {
   actorId: string;
@@ -116,16 +115,10 @@ function canonical(value: unknown): string {
   );
 }
 
-/** Forgets keys that are too old to be sent again, now and every hour. One process does what another leaves. */
-export function forgetOldKeys(db: Database, stopping: AbortSignal): void {
-  const forget = async () => {
-    for (let n = 1; n > 0 && !stopping.aborted;) {
-      const { rows } = await sql<{ n: number }>`select app.forget_keys(${`${DAYS_KEPT} days`}) as n`.execute(db);
-      n = rows[0]?.n ?? 0;
-    }
-  };
-  const again = () => void forget().catch(() => {}); // the database is away: the next hour will do
-  again();
-  const timer = setInterval(again, FORGET_EVERY_MS).unref();
-  stopping.addEventListener('abort', () => clearInterval(timer), { once: true });
+/** Forgets keys that are too old to be sent again. */
+export async function forgetOldKeys(db: Database, stopping: AbortSignal): Promise<void> {
+  for (let n = 1; n > 0 && !stopping.aborted;) {
+    const { rows } = await sql<{ n: number }>`select app.forget_keys(${`${DAYS_KEPT} days`}) as n`.execute(db);
+    n = rows[0]?.n ?? 0;
+  }
 }

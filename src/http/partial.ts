@@ -36,8 +36,11 @@ export function partialOf({ method, takes, gives, partial }: Whole): PartialAnsw
     takes: { ...takes, query: query.safeExtend({ fields }) },
     gives: whole === gives ? whole.partial() : gives.extend({ items: z.array(whole.partial()) }),
     read(parts, locale) {
-      const { fields: said, ...others } = { ...('query' in parts && typeof parts.query === 'object' && parts.query) };
-      const names = checked(z.object({ query: z.object({ fields }) }), { query: { fields: said } }, locale).query.fields;
+      const { fields: said, ...others }: Record<string, unknown> = {
+        ...('query' in parts && typeof parts.query === 'object' && parts.query),
+      };
+      const names = checked(z.object({ query: z.object({ fields }) }), { query: { fields: said } }, locale).query
+        .fields;
       const rest = { ...parts, query: others };
       return names === undefined ? { parts: rest } : { parts: rest, wanted: (answer) => narrowed(answer, names) };
     },

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { type Database, clientBeside, connect } from '../db/connect.ts';
+import { forgetDeletedRecords } from '../db/intake/deleted-records.ts';
 import { createApp } from '../http/app.ts';
 import { CaseFeed } from '../http/case-feed.ts';
 import { demoIdentity } from '../http/demo-identity.ts';
@@ -30,6 +31,7 @@ import { connectTemporal } from '../temporal/connection.ts';
 import { type Gateway, createGateway } from '../temporal/gateway.ts';
 import { tracedLogger } from '../trace/current.ts';
 import { builtConsole } from './console-build.ts';
+import { forgetHourly } from './hourly.ts';
 import { keepStarting } from './keep-starting.ts';
 
 export interface ApiParts {
@@ -122,7 +124,11 @@ export async function startApi({
   };
   app = createApp(deps);
   void keepStarting(deps, stopping.signal);
-  forgetOldKeys(db, stopping.signal);
+  forgetHourly(
+    stopping.signal,
+    () => forgetOldKeys(db, stopping.signal),
+    () => forgetDeletedRecords(db),
+  );
   return {
     url,
     async stop() {

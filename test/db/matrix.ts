@@ -499,6 +499,7 @@ export const MATRIX: Record<string, Line> = {
       insert into idempotency_keys (actor_id, key, route, body_digest, resource_id) values (${me}, 'new', 'x', sha256('x'), uuidv7())`,
     column: 'status',
   },
+  deleted_records: { rows: (r) => sql`customer_id = ${r.customerId}`, may: { select: readers } },
   imports: {
     rows: () => sql`true`,
     may: { select: ['hr', 'auditor', 'ops'], insert: ['hr'], update: ['hr'] },

@@ -33,10 +33,11 @@ const bulkDone = z.strictObject({
     z.looseObject({ index: z.int(), status: z.int(), problem: a.problem.pick({ detail: true }).loose().optional() }),
   ),
 });
+const deleted = ['type', 'customerId', 'deletedBy', 'deletedAt', 'until', 'id'] as const;
 const owned = { ownership: ['since', 'until', 'owner'] };
 const member = { members: ['person', 'level', 'role'] };
 
-/** The records that hang on customers: the same five things to do for each kind. */
+/** The records that hang on customers: the same things to do for each kind. */
 const KINDS = Object.fromEntries(
   Object.values(r.RECORD_KINDS).map((kind: r.RecordKind): [string, Record<string, Action>] => {
     const answer = r.recordAnswer(kind);
@@ -64,6 +65,12 @@ const KINDS = Object.fromEntries(
           columns: ['index', 'status', 'problem'],
           set: r.bulkRequest,
         },
+        ...(kind.stays
+          ? {}
+          : {
+              delete: { route: `DELETE ${at}/{id}`, gives: r.deletedRecord, columns: deleted, version: true },
+              restore: { route: `POST ${at}/{id}/restore`, gives: answer, columns },
+            }),
       },
     ];
   }),
@@ -117,6 +124,9 @@ export const customerVerbs: readonly Verb[] = [
       await perform(call, actions, 1);
     },
   },
+  resource('deleted-records', {
+    list: action('GET /deleted-records', r.deletedRecords, deleted, { where: r.deletedQuery }),
+  }),
   resource('sharing-rules', {
     list: action('GET /sharing-rules', access.sharingRules, rule, { where: accessRequests.sharingRulesQuery }),
     make: action('POST /sharing-rules', access.sharingRule, rule, { set: accessRequests.sharingRuleRequest }),

@@ -36,7 +36,9 @@ export const recordChecks: readonly Check[] = [
         (type) => sql`
       select 'recordMissing' as code, i.record_type || ' ' || i.record_id as subject, jsonb_build_object('type', i.record_type, 'handover', i.handover_id) as params
         from handover_items i left join ${type === 'customer' ? sql`customers` : sql.table(RECORD_TABLES[type])} r on r.id = i.record_id
-       where i.record_type = ${type} and r.id is null`,
+       where i.record_type = ${type} and r.id is null
+         -- What a cancelled one named stayed where it was, and may have been deleted since.
+         and not exists (select 1 from handovers h where h.id = i.handover_id and h.state = 'cancelled')`,
       ),
       sql` union all `,
     )}`,

@@ -5,13 +5,18 @@ import {
   bulkRequest,
   changeRequest,
   createRequest,
+  deletedQuery,
+  deletedRecord,
+  deletedRecords,
   listAnswer,
   recordAnswer,
   recordsQuery,
 } from '../../contract/record-schemas.ts';
 import { idParams } from '../../contract/schemas.ts';
 import type { Tx } from '../../db/connect.ts';
+import { deleteRecord, putBackRecord } from '../../db/intake/deleted-records.ts';
 import { changeRecord, createRecord } from '../../db/intake/records.ts';
+import { listDeleted, readDeleted } from '../../db/reads/deleted-records.ts';
 import { type RecordFilter, type Shown, listRecords, readRecord } from '../../db/reads/records.ts';
 import { bulk, bulkAnswer } from '../bulk.ts';
 import { etagIn } from '../if-match.ts';
@@ -19,8 +24,21 @@ import { type Route, route } from '../route.ts';
 
 const who = { may: 'signedIn' } as const;
 
-/** What hangs on customers: the same five routes for each kind of record, made from its description. */
-export const recordRoutes: Route[] = Object.values(RECORD_KINDS).flatMap(routesOf);
+/** What hangs on customers: the same routes for each kind of record, made from its description. */
+export const recordRoutes: Route[] = [
+  ...Object.values(RECORD_KINDS).flatMap(routesOf),
+  route({
+    method: 'get',
+    path: '/deleted-records',
+    operationId: 'listDeletedRecords',
+    tag: 'records',
+    summary: { en: 'Records that were deleted and can be put back', zh: '已删除、仍可恢复的记录' },
+    who,
+    takes: { query: deletedQuery },
+    gives: deletedRecords,
+    handle: ({ input, as }) => as((tx) => listDeleted(tx, input.query)),
+  }),
+];
 
 function routesOf(kind: RecordKind): Route[] {
   const { path, many, one, label } = kind;
@@ -44,8 +62,7 @@ function routesOf(kind: RecordKind): Route[] {
       who,
       takes: { query: recordsQuery(kind) },
       gives: listAnswer(answer),
-      handle: ({ input, person, as }) =>
-        as((tx) => listRecords(tx, kind, input.query as RecordFilter, person.id)),
+      handle: ({ input, person, as }) => as((tx) => listRecords(tx, kind, input.query as RecordFilter, person.id)),
     }),
     route({
       method: 'post',
@@ -124,7 +141,56 @@ function routesOf(kind: RecordKind): Route[] {
         });
       },
     }),
+    ...(kind.stays
+      ? []
+      : [
+          route({
+            method: 'delete',
+            path: `/${path}/{id}`,
+            operationId: `delete${one}`,
+            tag,
+            summary: {
+              en: `Delete a ${label.en}; for 30 days it can be put back. If-Match says which version was seen`,
+              zh: `删除${label.zh}，30 天内可恢复；须以 If-Match 说明所见版本`,
+            },
+            who,
+            takes: { params: idParams },
+            gives: deletedRecord,
+            headers: ['If-Match'],
+            handle: ({ input: { params }, req, as }) => {
+              const etag = etagIn(req.get('If-Match'));
+              return as(async (tx) => {
+                await found(tx, params.id);
+                await deleteRecord(tx, kind, params.id, etag);
+                return deleted(tx, params.id);
+              });
+            },
+          }),
+          route({
+            method: 'post',
+            path: `/${path}/{id}/restore`,
+            operationId: `restore${one}`,
+            tag,
+            summary: { en: `Put a deleted ${label.en} back as it was`, zh: `恢复已删除的${label.zh}` },
+            who,
+            takes: { params: idParams },
+            gives: answer,
+            idempotency: 'optional',
+            handle: ({ input: { params }, res, as }) =>
+              as(async (tx) => {
+                await putBackRecord(tx, kind, params.id);
+                return tagged(res, await made(tx, kind, params.id));
+              }),
+          }),
+        ]),
   ];
+}
+
+/** @throws Refusal notFound: it was of nobody's customer, and is now out of the person's sight */
+async function deleted(tx: Tx, id: string) {
+  const record = await readDeleted(tx, id);
+  if (record === undefined) throw new Refusal('notFound');
+  return record;
 }
 
 /** A record that was just made. What was made for somebody who has a successor may be that one's alone: then its place is all to say. */
