@@ -48,27 +48,29 @@ export interface Manner {
   signal?: AbortSignal | undefined;
 }
 /** A request by its route: `path`, `query`, `body` as the document has them, and its headers by names of their own. */
-export type Asked<O> = Parts<O> &
-  Body<O> &
-  Manner &
-  (Has<O, 'Idempotency-Key'> extends true
-    ? {
-        /** the same for a request that is sent again; absent: a POST gets a new one */
-        key?: string | undefined;
-      }
-    : { key?: never }) &
-  (Has<O, 'If-Match'> extends true
-    ? {
-        /** the version that was seen, or the ETag of the answer */
-        ifMatch?: number | string | null | undefined;
-      }
-    : { ifMatch?: never }) &
-  (Has<O, 'Last-Event-ID'> extends true
-    ? {
-        /** of the last event of a stream that was heard */
-        after?: string | undefined;
-      }
-    : { after?: never });
+export type Asked<O> = O extends unknown
+  ? Parts<O> &
+      Body<O> &
+      Manner &
+      (Has<O, 'Idempotency-Key'> extends true
+        ? {
+            /** the same for a request that is sent again; absent: a POST gets a new one */
+            key?: string | undefined;
+          }
+        : { key?: never }) &
+      (Has<O, 'If-Match'> extends true
+        ? {
+            /** the version that was seen, or the ETag of the answer */
+            ifMatch?: number | string | null | undefined;
+          }
+        : { ifMatch?: never }) &
+      (Has<O, 'Last-Event-ID'> extends true
+        ? {
+            /** of the last event of a stream that was heard */
+            after?: string | undefined;
+          }
+        : { after?: never })
+  : never;
 /** A request for a file or a stream. */
 export type FileAsked<P extends FilePath> = Asked<Operation<'get', P>> & { accept: Form<Operation<'get', P>> };
 /** The query that a list takes. */

@@ -6271,47 +6271,6 @@ export interface paths {
     };
     trace?: never;
   };
-  '/contacts/{id}/restore': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Put a deleted contact back as it was */
-    post: {
-      parameters: {
-        query?: never;
-        header?: {
-          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
-          'Idempotency-Key'?: string;
-        };
-        path: {
-          /** @description The id */
-          id: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Contact'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/orders': {
     parameters: {
       query?: never;
@@ -7303,47 +7262,6 @@ export interface paths {
     };
     trace?: never;
   };
-  '/projects/{id}/restore': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Put a deleted project back as it was */
-    post: {
-      parameters: {
-        query?: never;
-        header?: {
-          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
-          'Idempotency-Key'?: string;
-        };
-        path: {
-          /** @description The id */
-          id: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Project'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/preferences': {
     parameters: {
       query?: never;
@@ -7559,47 +7477,6 @@ export interface paths {
     };
     trace?: never;
   };
-  '/preferences/{id}/restore': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Put a deleted preference of a customer back as it was */
-    post: {
-      parameters: {
-        query?: never;
-        header?: {
-          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
-          'Idempotency-Key'?: string;
-        };
-        path: {
-          /** @description The id */
-          id: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Preference'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/notes': {
     parameters: {
       query?: never;
@@ -7811,47 +7688,6 @@ export interface paths {
         };
       };
     };
-    trace?: never;
-  };
-  '/notes/{id}/restore': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Put a deleted note back as it was */
-    post: {
-      parameters: {
-        query?: never;
-        header?: {
-          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
-          'Idempotency-Key'?: string;
-        };
-        path: {
-          /** @description The id */
-          id: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Note'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
     trace?: never;
   };
   '/communications': {
@@ -8075,47 +7911,6 @@ export interface paths {
     };
     trace?: never;
   };
-  '/communications/{id}/restore': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Put a deleted communication back as it was */
-    post: {
-      parameters: {
-        query?: never;
-        header?: {
-          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
-          'Idempotency-Key'?: string;
-        };
-        path: {
-          /** @description The id */
-          id: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Communication'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/tasks': {
     parameters: {
       query?: never;
@@ -8337,47 +8132,6 @@ export interface paths {
     };
     trace?: never;
   };
-  '/tasks/{id}/restore': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Put a deleted task back as it was */
-    post: {
-      parameters: {
-        query?: never;
-        header?: {
-          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
-          'Idempotency-Key'?: string;
-        };
-        path: {
-          /** @description The id */
-          id: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Task'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/calendar-events': {
     parameters: {
       query?: never;
@@ -8593,47 +8347,6 @@ export interface paths {
         };
       };
     };
-    trace?: never;
-  };
-  '/calendar-events/{id}/restore': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Put a deleted appointment back as it was */
-    post: {
-      parameters: {
-        query?: never;
-        header?: {
-          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
-          'Idempotency-Key'?: string;
-        };
-        path: {
-          /** @description The id */
-          id: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['CalendarEvent'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
     trace?: never;
   };
   '/feedback': {
@@ -9235,47 +8948,6 @@ export interface paths {
     };
     trace?: never;
   };
-  '/attachments/{id}/restore': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Put a deleted attachment back as it was */
-    post: {
-      parameters: {
-        query?: never;
-        header?: {
-          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
-          'Idempotency-Key'?: string;
-        };
-        path: {
-          /** @description The id */
-          id: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Attachment'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/deleted-records': {
     parameters: {
       query?: never;
@@ -9317,6 +8989,47 @@ export interface paths {
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/deleted-records/{id}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a deleted record back as it was */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** @description A value of your own choice, new for each new request: the same request with the same key is done once and answered alike */
+          'Idempotency-Key'?: string;
+        };
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['RestoredRecord'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -17009,6 +16722,15 @@ export interface components {
       from: string;
       /** @description records that moved */
       records: number;
+    };
+    RestoredRecord: {
+      /** @description of the record; it keeps it when it is put back */
+      id: string;
+      /** @enum {string} */
+      type: 'contact' | 'project' | 'preference' | 'note' | 'communication' | 'task' | 'calendar_event' | 'attachment';
+      links: {
+        self: string;
+      };
     };
     Me: {
       person: components['schemas']['Person'];

@@ -470,6 +470,10 @@ export const deletedRecord = z
   })
   .meta({ id: 'DeletedRecord' });
 export const deletedRecords = z.strictObject({ items: z.array(deletedRecord), next: z.string().nullable() });
+export const restoredRecord = deletedRecord
+  .pick({ id: true, type: true })
+  .extend({ links: z.strictObject({ self: z.string() }) })
+  .meta({ id: 'RestoredRecord' });
 export const deletedQuery = z.strictObject({
   customer: id.optional(),
   type: z.enum(DELETABLE).optional(),

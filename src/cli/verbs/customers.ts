@@ -69,7 +69,6 @@ const KINDS = Object.fromEntries(
           ? {}
           : {
               delete: { route: `DELETE ${at}/{id}`, gives: r.deletedRecord, columns: deleted, version: true },
-              restore: { route: `POST ${at}/{id}/restore`, gives: answer, columns },
             }),
       },
     ];
@@ -126,6 +125,7 @@ export const customerVerbs: readonly Verb[] = [
   },
   resource('deleted-records', {
     list: action('GET /deleted-records', r.deletedRecords, deleted, { where: r.deletedQuery }),
+    restore: action('POST /deleted-records/{id}/restore', r.restoredRecord, ['type', 'id']),
   }),
   resource('sharing-rules', {
     list: action('GET /sharing-rules', access.sharingRules, rule, { where: accessRequests.sharingRulesQuery }),

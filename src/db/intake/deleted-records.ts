@@ -20,19 +20,23 @@ export async function deleteRecord(tx: Tx, kind: RecordKind, id: string, etag: s
   if (outcome === 'optedOut') throw new Refusal('contactOptedOut');
 }
 
-/** @throws Refusal notFound, recordEnteredAnew; pg's insufficient_privilege */
-export async function putBackRecord(tx: Tx, kind: RecordKind, id: string): Promise<void> {
+/** @returns its type. @throws Refusal notFound, recordEnteredAnew; pg's insufficient_privilege */
+export async function putBackRecord(tx: Tx, id: string): Promise<string> {
   const seen = await tx
     .selectFrom('deleted_records')
-    .select('id')
+    .select('record_type as type')
     .where('record_id', '=', id)
-    .where('record_type', '=', kind.type)
     .executeTakeFirst();
   if (!seen) throw new Refusal('notFound');
-  await sql`select app.put_back_record(${kind.type}, ${id})`.execute(tx).catch((error: unknown) => {
-    // The file that it came from was imported once more.
-    throw error instanceof DatabaseError && error.code === '23505' ? new Refusal('recordEnteredAnew') : error;
-  });
+  const { rows } = await sql<{ done: boolean }>`select app.put_back_record(${id}) as done`
+    .execute(tx)
+    .catch((error: unknown) => {
+      // The file that it came from was imported once more.
+      throw error instanceof DatabaseError && error.code === '23505' ? new Refusal('recordEnteredAnew') : error;
+    });
+  // Somebody else was faster.
+  if (!rows[0]?.done) throw new Refusal('notFound');
+  return seen.type;
 }
 
 /** Deletes for good what can no longer be put back. */

@@ -69,20 +69,14 @@ begin
 end $$;
 comment on function app.delete_record(text, uuid, text) is 'Deletes a record for the person of the transaction: deleted; missing; differs: it is of another version; held: by the handovers named; optedOut: a contact who ended surveys.';
 
-create function app.put_back_record(of_type text, wanted uuid) returns boolean language plpgsql security definer
+create function app.put_back_record(wanted uuid) returns boolean language plpgsql security definer
 set search_path = public, pg_temp as $$
-declare d deleted_records; of_customer uuid; next uuid; holder uuid;
+declare d deleted_records; of_customer uuid; holder uuid;
 begin
   select * into d from deleted_records
-   where record_type = of_type and record_id = wanted and deleted_at > now() - interval '30 days' for update;
+   where record_id = wanted and deleted_at > now() - interval '30 days' for update;
   if not found then return false; end if;
   of_customer := d.customer_id;
-  -- A customer that was merged meanwhile: its records are with the one that stays.
-  loop
-    select merged_into into next from customers where id = of_customer;
-    exit when next is null;
-    of_customer := next;
-  end loop;
   holder := d.assignee_id;
   if not (${mayChange}) then
     raise exception 'who may not change a record does not put it back' using errcode = 'insufficient_privilege';
@@ -92,21 +86,30 @@ begin
      and not exists (select 1 from successors s where s.giver_id = holder and s.ended_at is null) then
     holder := case when of_customer is null then app.me() end;
   end if;
-  execute format('insert into %1$I select * from jsonb_populate_record(null::%1$I, $1)', app.record_table(of_type))
+  execute format('insert into %1$I select * from jsonb_populate_record(null::%1$I, $1)', app.record_table(d.record_type))
     using d.body || jsonb_build_object('customer_id', of_customer, 'assignee_id', holder, 'updated_at', now());
   delete from deleted_records where id = d.id;
-  ${auditAs(`'record.restored'`, 'of_type', 'wanted', `'{}'`)};
+  ${auditAs(`'record.restored'`, 'd.record_type', 'wanted', `'{}'`)};
   return true;
 end $$;
-comment on function app.put_back_record(text, uuid) is 'Puts a deleted record back as it was, for the person of the transaction; false: it is not there any more.';
+comment on function app.put_back_record(uuid) is 'Puts a deleted record back as it was, for the person of the transaction; false: it is not there any more.';
+
+create function app.merge_deleted_records() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update deleted_records set customer_id = new.merged_into where customer_id = new.id;
+  return null;
+end $$;
+comment on function app.merge_deleted_records() is 'What was deleted of a customer that is merged into another one, comes back at that one.';
+create trigger customers_merge_deleted after update of merged_into on customers
+  for each row when (new.merged_into is not null) execute function app.merge_deleted_records();
 
 create function app.forget_deleted_records() returns void language sql volatile security definer set search_path = public, pg_temp as $$
   delete from deleted_records where deleted_at <= now() - interval '30 days'
 $$;
 comment on function app.forget_deleted_records() is 'Deletes for good what can no longer be put back.';
 
-revoke execute on function app.delete_record(text, uuid, text), app.put_back_record(text, uuid), app.forget_deleted_records() from public;
-grant execute on function app.delete_record(text, uuid, text), app.put_back_record(text, uuid), app.forget_deleted_records() to handover_api;
+revoke execute on function app.delete_record(text, uuid, text), app.put_back_record(uuid), app.merge_deleted_records(), app.forget_deleted_records() from public;
+grant execute on function app.delete_record(text, uuid, text), app.put_back_record(uuid), app.forget_deleted_records() to handover_api;
 `,
     )
     .execute(db);

@@ -11,6 +11,7 @@ import {
   listAnswer,
   recordAnswer,
   recordsQuery,
+  restoredRecord,
 } from '../../contract/record-schemas.ts';
 import { idParams } from '../../contract/schemas.ts';
 import type { Tx } from '../../db/connect.ts';
@@ -37,6 +38,22 @@ export const recordRoutes: Route[] = [
     takes: { query: deletedQuery },
     gives: deletedRecords,
     handle: ({ input, as }) => as((tx) => listDeleted(tx, input.query)),
+  }),
+  route({
+    method: 'post',
+    path: '/deleted-records/{id}/restore',
+    operationId: 'restoreRecord',
+    tag: 'records',
+    summary: { en: 'Put a deleted record back as it was', zh: '恢复已删除的记录' },
+    who,
+    takes: { params: idParams },
+    gives: restoredRecord,
+    idempotency: 'optional',
+    async handle({ input: { params }, as }) {
+      const type = await as((tx) => putBackRecord(tx, params.id));
+      const path = Object.values(RECORD_KINDS).find((kind) => kind.type === type)?.path ?? '';
+      return { id: params.id, type, links: { self: `/api/v1/${path}/${params.id}` } };
+    },
   }),
 ];
 
@@ -165,22 +182,6 @@ function routesOf(kind: RecordKind): Route[] {
                 return deleted(tx, params.id);
               });
             },
-          }),
-          route({
-            method: 'post',
-            path: `/${path}/{id}/restore`,
-            operationId: `restore${one}`,
-            tag,
-            summary: { en: `Put a deleted ${label.en} back as it was`, zh: `恢复已删除的${label.zh}` },
-            who,
-            takes: { params: idParams },
-            gives: answer,
-            idempotency: 'optional',
-            handle: ({ input: { params }, res, as }) =>
-              as(async (tx) => {
-                await putBackRecord(tx, kind, params.id);
-                return tagged(res, await made(tx, kind, params.id));
-              }),
           }),
         ]),
   ];
