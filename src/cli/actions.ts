@@ -21,6 +21,8 @@ interface More {
   file?: 'only' | 'too';
   /** --file is the body as it is */
   upload?: true;
+  /** files of whatever kind, up and down */
+  anyFile?: true;
   /** --etag says which version was seen; absent: whichever there is */
   version?: true;
   /** the answer holds a secret, which is kept for no second time */
@@ -100,7 +102,7 @@ export async function perform(call: Call, actions: Readonly<Record<string, Actio
   const out = given.text('out');
   if (one.file !== undefined && (out !== undefined || one.file === 'only')) {
     if (out === undefined) throw new CliError('optionNeeded', { option: '--out' });
-    const accept = MEDIA[extname(out).toLowerCase()];
+    const accept = one.anyFile ? BYTES : MEDIA[extname(out).toLowerCase()];
     if (accept === undefined) throw new CliError('endingUnknown', { file: out, known: Object.keys(MEDIA).join(', ') });
     await withProgress(call, 'received', async (watch) =>
       save(await api.open(address, { ...asked, accept }), out, watch),
@@ -113,6 +115,7 @@ export async function perform(call: Call, actions: Readonly<Record<string, Actio
   give(call, one.gives, answer, (shown) => told(call, shown, one.columns, one.tables));
 }
 
+const BYTES = 'application/octet-stream';
 const MEDIA: Readonly<Record<string, string>> = {
   '.csv': 'text/csv',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -146,6 +149,7 @@ async function askedOf({ given }: Call, one: Action): Promise<Omit<Asked, 'path'
     query: { cursor: given.text('cursor'), limit: given.text('limit'), ...pairs(given.list('where')) },
     ...(one.version ? { ifMatch: etag === '*' ? etag : `"${etag}"` } : {}),
     ...(one.upload && file !== undefined ? await fileBody(file) : {}),
+    ...(one.upload && one.anyFile ? { type: BYTES } : {}),
     ...(one.set ? { body: await bodyOf(one.set, given.list('set'), file) } : {}),
     ...(one.route.startsWith('POST') && !one.once ? { key: given.text('key') } : {}),
   };

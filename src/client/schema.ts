@@ -9036,6 +9036,70 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/attachments/{id}/content': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Fetch the content of an attachment, as a file; the access log keeps who did */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/octet-stream': string;
+          };
+        };
+      };
+    };
+    /** Send the content of an attachment, up to 25 MiB: the bytes that its record describes */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description The id */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/octet-stream': string;
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['AttachmentContent'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/me': {
     parameters: {
       query?: never;
@@ -12382,7 +12446,7 @@ export interface components {
       mediaType: string;
       bytes: number;
       sha256: string;
-      storageKey: string;
+      storageKey?: string;
     };
     ChangeOfAttachment: {
       fileName?: string;
@@ -16731,6 +16795,11 @@ export interface components {
       links: {
         self: string;
       };
+    };
+    AttachmentContent: {
+      id: string;
+      bytes: number;
+      sha256: string;
     };
     Me: {
       person: components['schemas']['Person'];

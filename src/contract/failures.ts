@@ -143,6 +143,8 @@ export const FAILURES = {
   recordInHandover: { status: 409, retryable: false },
   contactOptedOut: { status: 409, retryable: false },
   recordEnteredAnew: { status: 409, retryable: false },
+  contentDiffers: { status: 422, retryable: false },
+  contentNotOfType: { status: 422, retryable: false },
   mergeWithItself: { status: 422, retryable: false },
   bulkUndone: { status: 422, retryable: false },
   rateLimited: { status: 429, retryable: false },

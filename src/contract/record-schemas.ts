@@ -369,7 +369,7 @@ export const RECORD_KINDS = {
       ),
       bytes: needed('bytes', z.int().min(0), { change: false }),
       sha256: needed('sha256', z.string().regex(/^[0-9a-f]{64}$/, { error: 'field.sha256' }), { change: false }),
-      storageKey: needed('storage_key', line(1_000), { change: false }),
+      storageKey: preset('storage_key', line(1_000), { change: false }),
     },
   },
 } satisfies Record<string, RecordKind>;
@@ -480,6 +480,11 @@ export const deletedQuery = z.strictObject({
   cursor: id.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+
+/** What of an attachment is kept here. */
+export const attachmentContent = z
+  .strictObject({ id, bytes: z.int().min(0), sha256: z.string() })
+  .meta({ id: 'AttachmentContent' });
 
 /** How many there are; beyond the bound they are not counted. */
 export const COUNTED_AT_MOST = 10_000;

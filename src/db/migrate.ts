@@ -27,6 +27,7 @@ import * as backchannelLogout from './migrations/0030-backchannel-logout.ts';
 import * as calls from './migrations/0031-calls.ts';
 import * as sealedSecrets from './migrations/0032-sealed-secrets.ts';
 import * as deletedRecords from './migrations/0033-deleted-records.ts';
+import * as attachmentContents from './migrations/0034-attachment-contents.ts';
 import * as serviceAccounts from './migrations/0023-service-accounts.ts';
 import * as idempotency from './migrations/0024-idempotency.ts';
 import * as notices from './migrations/0029-notices.ts';
@@ -69,6 +70,7 @@ const migrations: Record<string, Migration> = {
   '0026-files': files,
   '0032-sealed-secrets': sealedSecrets,
   '0033-deleted-records': deletedRecords,
+  '0034-attachment-contents': attachmentContents,
 };
 
 /**

@@ -103,6 +103,12 @@ export interface Approvals {
   updated_at: Generated<Timestamp>;
 }
 
+export interface AttachmentContents {
+  attachment_id: string;
+  body: Buffer;
+  part: number;
+}
+
 export interface Attachments {
   assignee_id: string | null;
   bytes: Int8;
@@ -1521,6 +1527,7 @@ export interface DB {
   alerts: Alerts;
   api_tokens: ApiTokens;
   approvals: Approvals;
+  attachment_contents: AttachmentContents;
   attachments: Attachments;
   audit_entries: AuditEntries;
   audit_heads: AuditHeads;

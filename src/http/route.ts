@@ -144,6 +144,7 @@ type MediaType =
   | 'text/event-stream'
   | 'text/csv'
   | 'application/x-ndjson'
+  | 'application/octet-stream'
   | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** What a route gives beside JSON. */
 export const mediaOf = ({ alsoGives }: { alsoGives?: MediaType | readonly MediaType[] }): readonly MediaType[] =>

@@ -6,6 +6,7 @@ import type { FileQuery } from '../contract/file-schemas.ts';
 import { Refusal } from '../contract/failures.ts';
 import { type SheetCell, XLSX_TYPE, writeXlsx } from '../render/xlsx.ts';
 import { csvLine } from './csv.ts';
+import { isReaderGone } from './reader-gone.ts';
 
 /** Tables that leave as CSV or as a workbook of Excel, row by row. */
 
@@ -79,8 +80,7 @@ export async function sendTable(
       await pipeline(Readable.from(csvText(header, lines, query)), encoder(query.encoding), res);
     }
   } catch (error) {
-    // A reader that went away is no failure.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE')) throw error;
+    if (!isReaderGone(error)) throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { type Actor, type Database, type Tx, withPerson } from '../db/connect.ts';
+import { inParts } from '../db/parts.ts';
 import { ImportCancelled, type Params } from './errors.ts';
 import type { Watch } from './file.ts';
 import type { FileForm } from './rows.ts';
@@ -13,7 +14,6 @@ const RENEW_MS = 20_000;
 /** How often progress is written, at the most. */
 const TELL_MS = 500;
 const REFUSED_AT_ONCE = 500;
-const PART_BYTES = 1_048_576;
 
 export interface ImportRow {
   id: string;
@@ -57,25 +57,11 @@ export async function beginImport(tx: Tx, row: ImportRow, state: 'running' | 'wa
 export async function storeFile(tx: Tx, id: string, body: Readable): Promise<void> {
   let part = 0;
   let bytes = 0;
-  let rest: Buffer[] = [];
-  let pending = 0;
-  const store = async (piece: Buffer) => {
+  for await (const piece of inParts(body.iterator({ destroyOnReturn: false }))) {
     await tx.insertInto('import_files').values({ import_id: id, part, body: piece }).execute();
     part += 1;
     bytes += piece.length;
-  };
-  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
-    const piece: Buffer = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    rest.push(piece);
-    pending += piece.length;
-    if (pending < PART_BYTES) continue;
-    const block = Buffer.concat(rest);
-    let at = 0;
-    for (; block.length - at >= PART_BYTES; at += PART_BYTES) await store(block.subarray(at, at + PART_BYTES));
-    rest = [block.subarray(at)];
-    pending = block.length - at;
   }
-  if (pending > 0) await store(Buffer.concat(rest));
   await tx.updateTable('imports').set({ bytes }).where('id', '=', id).execute();
 }
 

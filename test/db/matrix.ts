@@ -499,6 +499,14 @@ export const MATRIX: Record<string, Line> = {
       insert into idempotency_keys (actor_id, key, route, body_digest, resource_id) values (${me}, 'new', 'x', sha256('x'), uuidv7())`,
     column: 'status',
   },
+  attachment_contents: {
+    rows: (r) =>
+      sql`attachment_id in (select id from attachments where customer_id = ${r.customerId} and assignee_id is null)`,
+    may: { select: readers, insert: editors, delete: editors },
+    insert: (r) => sql`
+      insert into attachment_contents (attachment_id, part, body)
+      select id, 7, 'x' from attachments where customer_id = ${r.customerId} and assignee_id is null limit 1`,
+  },
   deleted_records: { rows: (r) => sql`customer_id = ${r.customerId}`, may: { select: readers } },
   imports: {
     rows: () => sql`true`,

@@ -290,6 +290,7 @@ async function writeAround(
     sql`insert into audit_heads (number, size, root, hash, below, peaks, sealed_at, jws) values (1, 1, ${bytes}, ${bytes}, '1', array[${bytes}], now(), 'x')`,
     sql`insert into signing_keys (kid, jwk) values ('x', '{}')`,
     sql`insert into deleted_records (record_type, record_id, customer_id, deleted_by, body) values ('note', uuidv7(), ${customer}, ${owner}, '{}')`,
+    sql`insert into attachment_contents (attachment_id, part, body) select id, 0, 'x' from attachments`,
     sql`insert into sealing_keys (kid, jwk) values ('x', '{}')`,
     sql`insert into successors (handover_id, giver_id, late_receiver_id, whole_book, record_types) values (${h}, ${owner}, ${colleague}, true, '{}')`,
     sql`insert into handover_exceptions_past (handover_id, record_type, record_id, state, reason, params, at) values (${h}, 'customer', ${customer}, 'failed', 'x', '{}', now())`,

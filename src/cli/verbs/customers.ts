@@ -123,6 +123,13 @@ export const customerVerbs: readonly Verb[] = [
       await perform(call, actions, 1);
     },
   },
+  resource('attachments', {
+    upload: action('PUT /attachments/{id}/content', r.attachmentContent, ['id', 'bytes', 'sha256'], {
+      upload: true,
+      anyFile: true,
+    }),
+    download: action('GET /attachments/{id}/content', z.string(), [], { file: 'only', anyFile: true }),
+  }),
   resource('deleted-records', {
     list: action('GET /deleted-records', r.deletedRecords, deleted, { where: r.deletedQuery }),
     restore: action('POST /deleted-records/{id}/restore', r.restoredRecord, ['type', 'id']),

@@ -16,6 +16,7 @@ import type { FileForm } from '../../imports/rows.ts';
 import { checkedDataset, mustBeHr, nameOf, runImport } from '../../imports/run.ts';
 import { XLSX_TYPE } from '../../render/xlsx.ts';
 import { versionIn } from '../if-match.ts';
+import { limited } from '../limited.ts';
 import { type Call, SENT, otherAnswer, route } from '../route.ts';
 import { TABLE_TYPES, chosen, fileWanted, sendTable } from '../table-file.ts';
 
@@ -55,7 +56,7 @@ export const importRoutes = [
           personId: call.person.id,
           dataset: datasetOf(query),
           mapping,
-          body: Readable.from(limited(call.req)),
+          body: fileOf(call.req),
           form: formOf(call.req, query),
           dryRun: query.dryRun,
           fileName: query.fileName,
@@ -108,7 +109,7 @@ export const importRoutes = [
     handle: ({ input: { query }, locale, req, as }) =>
       refusing(locale, async () => {
         const mapping = await as((tx) => mappingNamed(tx, query.mapping));
-        const seen = await previewFile(Readable.from(limited(req)), formOf(req, query), mapping);
+        const seen = await previewFile(fileOf(req), formOf(req, query), mapping);
         const problem = seen.problem && { code: seen.problem.code, sentence: told(locale, seen.problem) };
         if (seen.mapping === null) return { ...seen, mapping: null, problem };
         const { name: _, ...body } = seen.mapping;
@@ -288,7 +289,7 @@ async function takeLater(call: ImportCall) {
     const mapping = nameOf(await mappingNamed(tx, query.mapping));
     const { dryRun, fileName } = query;
     await beginImport(tx, { id, personId: person.id, dataset, mapping, dryRun, fileName, form }, 'waiting');
-    await storeFile(tx, id, Readable.from(limited(req)));
+    await storeFile(tx, id, fileOf(req));
   });
   deps.imports?.ring();
   res.set('Preference-Applied', 'respond-async');
@@ -364,13 +365,4 @@ function tellRefusals<T extends { code: string; params: Record<string, unknown> 
   return refusals.map((row) => ({ ...row, sentence: sentence(locale, 'imports', row.code, plain(row.params)) }));
 }
 
-/** The request's body, broken off beyond the limit; the socket stays open for the answer. */
-async function* limited(req: Request): AsyncGenerator<Buffer, void, undefined> {
-  let bytes = 0;
-  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
-    if (!Buffer.isBuffer(chunk)) throw new TypeError('the body of a request comes as bytes');
-    bytes += chunk.length;
-    if (bytes > FILE_LIMIT_BYTES) throw new Refusal('payloadTooLarge', { limit: '1 GiB' });
-    yield chunk;
-  }
-}
+const fileOf = (req: Request) => Readable.from(limited(req, FILE_LIMIT_BYTES, '1 GiB'));

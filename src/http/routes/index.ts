@@ -28,6 +28,7 @@ import { planRoutes } from './plan.ts';
 import { policyRoutes } from './policies.ts';
 import { preparationRoutes } from './preparation.ts';
 import { proposalRoutes } from './proposals.ts';
+import { attachmentRoutes } from './attachments.ts';
 import { recordRoutes } from './records.ts';
 import { reportRoutes } from './reports.ts';
 import { restoreRoutes } from './restore.ts';
@@ -70,6 +71,7 @@ export const ROUTES: readonly Route[] = [
   ...accessRoutes,
   ...customerRoutes,
   ...recordRoutes,
+  ...attachmentRoutes,
   ...companyRoutes,
   ...auditRoutes,
   ...evidenceRoutes,
