@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,6 +93,47 @@ test('records by the command line: a kind at a time, also from a file', async ()
   expect((await say(c.giver, 'records', 'contacts', 'list', '--where', `customer=${id}`)).out).toMatch(/王芳.*yes/);
   expect(await json(c.giver, 'records', 'contacts', 'show', made.id)).toMatchObject({ name: '王芳', isKey: true });
   expect((await say(c.giver, 'records', 'cats', 'list')).code).toBe(2);
+});
+
+test('a record by the command line, deleted and put back: it is listed meanwhile', async () => {
+  const [customerId = ''] = c.customerIds;
+  const set = [`customerId=${customerId}`, 'body=old news'];
+  const made = await json<{ id: string; etag: string }>(c.giver, 'records', 'notes', 'create', '--set', ...set);
+  const late = await say(c.giver, 'records', 'notes', 'delete', made.id, '--etag', '1');
+  expect(late).toMatchObject({ code: 1, out: '' });
+  const gone = await say(c.giver, 'records', 'notes', 'delete', made.id, '--etag', made.etag);
+  expect(gone).toMatchObject({ code: 0, out: expect.stringMatching(/Deleted by +测试giver/) });
+  expect((await say(c.giver, 'deleted-records', 'list', '--where', 'type=note')).out).toContain(made.id);
+  expect(await json(c.giver, 'deleted-records', 'restore', made.id)).toMatchObject({ id: made.id, type: 'note' });
+  expect(await json(c.giver, 'records', 'notes', 'show', made.id)).toMatchObject({ body: 'old news' });
+});
+
+test('an attachment by the command line: its file goes up and comes down as it was', async () => {
+  const [file, copy] = [join(home, 'map.bin'), join(home, 'copy.bin')];
+  const body = Buffer.from([0, 1, 2, 255]);
+  await writeFile(file, body);
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  const set = ['fileName=map.bin', 'mediaType=application/octet-stream', 'bytes=4', `sha256=${sha256}`];
+  const made = await json<{ id: string }>(c.giver, 'records', 'attachments', 'create', '--set', ...set);
+  expect(await json(c.giver, 'attachments', 'upload', made.id, '--file', file)).toEqual({
+    id: made.id,
+    bytes: 4,
+    sha256,
+  });
+  expect(await say(c.giver, 'attachments', 'download', made.id, '--out', copy)).toMatchObject({ code: 0, err: '' });
+  expect(await readFile(copy)).toEqual(body);
+});
+
+test('an import that is not waited for, by the command line: says how it is followed, and is done in the end', async () => {
+  const file = join(home, 'later.csv');
+  await writeFile(file, '客户编号,客户名称\nL1,后来\n');
+  const args = ['import', file, '--mapping', 'standard/customers', '--dataset', 'later', '--background'];
+  expect((await say(c.hr, ...args)).out).toContain('handover imports show');
+  const begun = await json<{ id: string; state: string }>(c.hr, ...args);
+  expect(begun).toMatchObject({ background: true });
+  await expect
+    .poll(() => json(c.hr, 'imports', 'show', begun.id), { timeout: 20_000 })
+    .toMatchObject({ state: 'done', unchanged: 1 });
 });
 
 test('people, departments, programs and their tokens by the command line', async () => {

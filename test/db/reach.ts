@@ -38,6 +38,7 @@ export const KINDS_OF_PEOPLE = {
 export type Who = keyof typeof KINDS_OF_PEOPLE;
 export const EVERYBODY = Object.keys(KINDS_OF_PEOPLE).filter((who): who is Who => who in KINDS_OF_PEOPLE);
 
+export const ATTACHMENT_ID = '00000000-0000-4000-8000-000000000033';
 export const IMPORT_ID = '00000000-0000-4000-8000-000000000026';
 
 /** Columns and values of a record, besides the customer that it hangs on. */
@@ -290,7 +291,8 @@ async function writeAround(
     sql`insert into audit_heads (number, size, root, hash, below, peaks, sealed_at, jws) values (1, 1, ${bytes}, ${bytes}, '1', array[${bytes}], now(), 'x')`,
     sql`insert into signing_keys (kid, jwk) values ('x', '{}')`,
     sql`insert into deleted_records (record_type, record_id, customer_id, deleted_by, body) values ('note', uuidv7(), ${customer}, ${owner}, '{}')`,
-    sql`insert into attachment_contents (attachment_id, part, body) select id, 0, 'x' from attachments`,
+    sql`insert into attachments (id, customer_id, ${CHILDREN.attachments[0]}) values (${ATTACHMENT_ID}, ${customer}, ${CHILDREN.attachments[1]})`,
+    sql`insert into attachment_contents (attachment_id, part, body) values (${ATTACHMENT_ID}, 0, 'x')`,
     sql`insert into sealing_keys (kid, jwk) values ('x', '{}')`,
     sql`insert into successors (handover_id, giver_id, late_receiver_id, whole_book, record_types) values (${h}, ${owner}, ${colleague}, true, '{}')`,
     sql`insert into handover_exceptions_past (handover_id, record_type, record_id, state, reason, params, at) values (${h}, 'customer', ${customer}, 'failed', 'x', '{}', now())`,
