@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keyring } from '../../activities/keyring.ts';
 import { signingKey } from '../../activities/signing-key.ts';
 import { clockFinding } from '../../src/cli/doctor/finding.ts';
 import { nodeFinding } from '../../src/cli/verbs/doctor.ts';
@@ -28,6 +29,7 @@ let provider: TestProvider;
 let home: string;
 let namespace: string;
 let keyFile: string;
+let sealingFile: string;
 /** Nobody runs a worker there but this test. */
 let client: Client;
 const POLL_MS = 60_000;
@@ -42,7 +44,9 @@ beforeAll(async () => {
   provider = await startProvider();
   provider.serve('http://127.0.0.1/auth/callback');
   keyFile = join(home, 'key.json');
+  sealingFile = join(home, 'sealing-keys.json');
   await signingKey(keyFile);
+  await keyring(sealingFile);
   namespace = `doctor-${randomUUID()}`;
   await handover(['prepare-temporal'], { TEMPORAL_ADDRESS: engine.address, TEMPORAL_NAMESPACE: namespace });
   client = await connectTemporal({ address: engine.address, namespace });
@@ -81,6 +85,7 @@ const all = () => ({
   HANDOVER_OIDC_ISSUER: provider.issuer,
   HANDOVER_OIDC_AUDIENCE: AUDIENCE,
   HANDOVER_SIGNING_KEY_FILE: keyFile,
+  HANDOVER_SEALING_KEYS_FILE: sealingFile,
 });
 type Shown = { name: string; state: string; sentence: string };
 async function look(env: Record<string, string>) {
@@ -100,7 +105,7 @@ test('the doctor, when all is well: every finding is in order, in both languages
       'node settings api database schema role temporal worker clock',
       'temporalAddress searchAttributes pollers backlog temporalClock',
       'databaseUrl databaseSchema databaseClock mails webhooks',
-      'publicUrl smtp issuer signingKey',
+      'publicUrl smtp issuer signingKey sealingKeys',
     ].join(' '),
   );
   for (const lang of ['zh-CN', 'en']) {
@@ -215,6 +220,17 @@ describe('the doctor, when something is wrong: says what it is and what to do', 
     expect((await look(env)).errors.signingKey).toContain('Ed25519');
     await rm(file);
     expect((await look(env)).errors.signingKey).toContain('ENOENT');
+  });
+  test('the sealing keys are open to others, are none, or are not there', async () => {
+    const file = join(home, 'open-keys.json');
+    await writeFile(file, await readFile(sealingFile));
+    await chmod(file, 0o644);
+    const env = { ...all(), HANDOVER_SEALING_KEYS_FILE: file };
+    expect((await look(env)).warnings.sealingKeys).toContain('chmod 600');
+    await writeFile(file, '{"keys":[]}');
+    expect((await look(env)).errors.sealingKeys).toContain('P-256');
+    await rm(file);
+    expect((await look(env)).errors.sealingKeys).toContain('ENOENT');
   });
   test('people reach it without TLS, or with a certificate of its own making', async () => {
     const clear = { ...all(), NODE_ENV: 'production', HANDOVER_PUBLIC_URL: 'http://handover.example.com' };

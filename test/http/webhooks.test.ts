@@ -7,6 +7,7 @@ import { type Engine, startEngine } from '../support/engine.ts';
 import { keepHistory } from '../support/histories.ts';
 import { startReceiver, verified } from '../support/receiver.ts';
 import { publishKey } from '../../src/db/audit/keys.ts';
+import { publishSealingKey } from '../../src/db/sealed-secrets.ts';
 import { startSealer } from '../../src/temporal/sealer.ts';
 import { type Answered, type TestApi, startTestApi, until } from './api.ts';
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   engine = await startEngine(database, 'dev');
   await publishKey(database.worker, engine.deps.signer.keyId, engine.deps.signer.publicJwk);
+  await publishSealingKey(database.worker, engine.deps.keyring.publicJwk);
   api = await startTestApi(
     { db: database.api, gateway: engine.gateway },
     { HANDOVER_WEBHOOK_PRIVATE_ADDRESSES: 'allowed' },
@@ -321,8 +323,13 @@ describe('messages', () => {
   });
 });
 
-test('the role of the API, by raw SQL as ops: cannot read a secret', async () => {
-  await make('http://127.0.0.1:9/');
+test('a secret in the database: is sealed, and cannot be read by the role of the API', async () => {
+  const { body } = await make('http://127.0.0.1:9/');
+  const rotated = await api.post(c.ops, `webhooks/${body.webhook.id}/secret`, {});
+  const stored = await database.admin.selectFrom('webhook_secrets').select('secret').execute();
+  expect(stored).toHaveLength(2);
+  for (const { secret } of stored) expect(secret).toMatch(/^eyJ/);
+  expect(rotated.body.secret).toMatch(/^whsec_/);
   await expect(database.api.selectFrom('webhook_secrets').select('secret').execute()).rejects.toThrow(
     'permission denied',
   );

@@ -68,3 +68,21 @@ export async function keyFinding({ HANDOVER_SIGNING_KEY_FILE: file, HANDOVER_URL
     return error('signingKey', { file, why: why instanceof z.ZodError ? 'Ed25519 JWK' : reasonOf(why) });
   }
 }
+
+const sealingKeys = z.object({
+  keys: z
+    .array(z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string(), d: z.string() }))
+    .min(1),
+});
+
+/** The keys that open secrets: there, of the right kind, and nobody else's to read. */
+export async function sealingFinding({ HANDOVER_SEALING_KEYS_FILE: file }: Settings): Promise<Finding> {
+  if (file === undefined) return skipped('sealingKeys');
+  try {
+    const { keys } = sealingKeys.parse(JSON.parse(await readFile(file, 'utf8')));
+    await Promise.all(keys.map((jwk) => importJWK(jwk, 'ECDH-ES')));
+    return ((await stat(file)).mode & OTHERS) === 0 ? ok('sealingKeys', { file }) : warning('sealingKeys', { file });
+  } catch (why) {
+    return error('sealingKeys', { file, why: why instanceof z.ZodError ? 'P-256 JWK set' : reasonOf(why) });
+  }
+}

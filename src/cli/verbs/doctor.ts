@@ -3,7 +3,7 @@ import { type Settings, faultsIn, readSettings, strangersIn } from '../../settin
 import { addressFinding, apiFindings } from '../doctor/api.ts';
 import { databaseFindings } from '../doctor/database.ts';
 import { type Finding, error, ok, warning } from '../doctor/finding.ts';
-import { issuerFindings, keyFinding, mailFinding } from '../doctor/outside.ts';
+import { issuerFindings, keyFinding, mailFinding, sealingFinding } from '../doctor/outside.ts';
 import { temporalFindings } from '../doctor/temporal.ts';
 import { EXIT } from '../errors.ts';
 import { type Call, type Verb, rowsOf } from '../verb.ts';
@@ -61,6 +61,7 @@ const outside = (settings: Settings): Promise<Finding[]>[] => [
   mailFinding(settings).then((one) => [one]),
   issuerFindings(settings),
   keyFinding(settings).then((one) => [one]),
+  sealingFinding(settings).then((one) => [one]),
 ];
 
 /** @param version as Node tells it (v20.20.2) */
