@@ -10132,7 +10132,7 @@ export interface paths {
           unread?: boolean;
           /** @description only what asks for something that is not done */
           open?: boolean;
-          /** @description the fields wanted, between commas, of: id, kind, category, title, link, handover, for, asks, dueAt, createdAt, readAt, doneAt, links */
+          /** @description the fields wanted, between commas, of: id, kind, category, title, link, handover, for, mine, asks, dueAt, createdAt, readAt, doneAt, links */
           fields?: string;
         };
         header?: never;
@@ -10990,6 +10990,8 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
+          /** @description only those that this person gave or holds */
+          person?: string;
           /** @description also those that are over */
           ended?: boolean;
           /** @description the fields wanted, between commas, of: id, from, to, reason, startsAt, endsAt, madeBy, revokedAt */
@@ -16720,6 +16722,18 @@ export interface components {
       mapping: {
         [key: string]: unknown;
       } | null;
+      /** @description what a column can be read into; empty for tables that no header tells */
+      choices: {
+        field: string;
+        /** @description in the language of the request */
+        name: string;
+        /** @description column of the file that is called like it */
+        column: string | null;
+        /** @description with `from` beside it, what a mapping says of the field; of source_id, of sourceId */
+        rule: {
+          [key: string]: unknown;
+        };
+      }[];
       /** @description columns that the mapping does not read */
       unread: string[];
       problem: {
@@ -16838,6 +16852,13 @@ export interface components {
       timeZone: string;
       /** @description customers of theirs that the caller may see */
       customers: number;
+      /** @description while nothing is served to them; null: they are not, or it is not for the caller to know */
+      frozen: {
+        since: string;
+        reason: string;
+      } | null;
+      /** @description whether the caller may freeze them */
+      mayFreeze: boolean;
     };
     Jwks: {
       keys: {
@@ -16967,6 +16988,8 @@ export interface components {
         number: string;
         name: string;
       } | null;
+      /** @description whether it was told the caller; else it was told somebody for whom they act, who alone reads it */
+      mine: boolean;
       /** @description whether something is asked, and not only told */
       asks: boolean;
       dueAt: string | null;

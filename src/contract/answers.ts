@@ -344,6 +344,10 @@ export const employee = z
     calendar: z.string(),
     timeZone: z.string(),
     customers: count.meta({ description: 'customers of theirs that the caller may see' }),
+    frozen: z.strictObject({ since: instant, reason: z.string() }).nullable().meta({
+      description: 'while nothing is served to them; null: they are not, or it is not for the caller to know',
+    }),
+    mayFreeze: z.boolean().meta({ description: 'whether the caller may freeze them' }),
   })
   .meta({ id: 'Employee' });
 export const me = z

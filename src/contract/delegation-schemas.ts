@@ -17,6 +17,7 @@ export const delegationRequest = z.strictObject({
 export const delegationsQuery = z.strictObject({
   cursor: id.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  person: id.optional().meta({ description: 'only those that this person gave or holds' }),
   ended: z.stringbool().default(false).meta({ description: 'also those that are over' }),
 });
 

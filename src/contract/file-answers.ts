@@ -67,6 +67,18 @@ export const importPreview = z
       .record(z.string(), z.unknown())
       .nullable()
       .meta({ description: 'as it would be used; to be changed and saved by PUT /imports/mappings/{dataset}/{file}' }),
+    choices: z
+      .array(
+        z.strictObject({
+          field: z.string(),
+          name: z.string().meta({ description: 'in the language of the request' }),
+          column: z.string().nullable().meta({ description: 'column of the file that is called like it' }),
+          rule: z.record(z.string(), z.unknown()).meta({
+            description: 'with `from` beside it, what a mapping says of the field; of source_id, of sourceId',
+          }),
+        }),
+      )
+      .meta({ description: 'what a column can be read into; empty for tables that no header tells' }),
     unread: z.array(z.string()).meta({ description: 'columns that the mapping does not read' }),
     problem: z.strictObject({ code: z.string(), sentence: z.string() }).nullable(),
   })

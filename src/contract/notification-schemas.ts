@@ -32,6 +32,9 @@ export const notification = z
     link: z.string().meta({ description: 'page of what there is to do, from the root of the site' }),
     handover: z.strictObject({ id, label: z.string() }).nullable(),
     for: person.nullable().meta({ description: 'somebody for whom the caller acts; null: the caller' }),
+    mine: z.boolean().meta({
+      description: 'whether it was told the caller; else it was told somebody for whom they act, who alone reads it',
+    }),
     asks: z.boolean().meta({ description: 'whether something is asked, and not only told' }),
     dueAt: instant.nullable(),
     createdAt: instant,

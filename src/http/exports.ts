@@ -43,10 +43,15 @@ export function columnsOf(of: Exported, locale: Locale): Column[] {
   return COLUMNS[of].split(' ').map((word) => {
     const [key = '', type = 'text'] = word.split(':');
     if (!isType(type)) throw new TypeError(`${of}: ${word}`);
-    const own = `column.${of}.${key}`;
-    const label = sentence(locale, 'exports', own);
-    return { key, type, label: label === own ? sentence(locale, 'exports', `column.${key}`) : label };
+    return { key, type, label: labelOfColumn(of, key, locale) };
   });
+}
+
+/** What a column is called in a file or table; one word can name another thing elsewhere. */
+export function labelOfColumn(of: string, key: string, locale: Locale): string {
+  const own = `column.${of}.${key}`;
+  const label = sentence(locale, 'exports', own);
+  return label === own ? sentence(locale, 'exports', `column.${key}`) : label;
 }
 
 export const fileNameOf = (of: Exported, locale: Locale, timeZone: string) =>

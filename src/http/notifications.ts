@@ -18,6 +18,7 @@ export function toldNotification(row: NotificationRow, { locale, me }: { locale:
     link: page,
     handover: row.handover_id === null || row.label === null ? null : { id: row.handover_id, label: row.label },
     for: row.person_id === me ? row.delegator : row.owner,
+    mine: row.person_id === me,
     asks: row.until !== null,
     dueAt: row.due_at,
     createdAt: row.created_at,

@@ -201,9 +201,36 @@ const GUESSES = {
 } satisfies Partial<Record<TargetTable, Record<string, Guess | readonly Guess[]>>>;
 
 export type GuessedTable = keyof typeof GUESSES;
-export const GUESSED_TABLES = Object.keys(GUESSES).filter((table): table is GuessedTable => table in GUESSES);
+export const isGuessed = (table: string): table is GuessedTable => table in GUESSES;
+export const GUESSED_TABLES = Object.keys(GUESSES).filter(isGuessed);
 
 const plain = (header: string) => header.toLowerCase().replaceAll(/[\s_\-（）()：:*.]/gu, '');
+
+/** What a column can be read into, the likelier first where a field can be told in several ways. */
+export interface Choice {
+  /** a column of the table, or `source_id`: the record's own number */
+  field: string;
+  /** how it is named to people: as the field, or as what it is found by */
+  key: string;
+  /** how the values are read */
+  rule: Omit<Field, 'from'>;
+  /** the column of the file that is called like it; null: none is */
+  column: string | null;
+}
+
+/** Everything that a file for a table can tell. */
+export function choicesOf(table: GuessedTable, header: readonly string[]): Choice[] {
+  const columns = new Map(header.toReversed().map((column) => [plain(column), column]));
+  const guesses: Record<string, Guess | readonly Guess[]> = GUESSES[table];
+  return Object.entries(guesses).flatMap(([field, guess]) =>
+    ('headers' in guess ? [guess] : guess).map(({ headers, ...rule }) => {
+      const found = headers.find((one) => columns.has(plain(one)));
+      const by = rule.lookup?.by;
+      const key = by === undefined ? field : field.replace(/id$/, by === 'source_id' ? 'number' : by);
+      return { field, key, rule, column: (found === undefined ? undefined : columns.get(plain(found))) ?? null };
+    }),
+  );
+}
 
 /**
  * A mapping made from a header alone.
@@ -211,29 +238,20 @@ const plain = (header: string) => header.toLowerCase().replaceAll(/[\s_\-（）(
  * @throws ImportError missingColumns: nothing names the records; each must have a number of its own, by which it is known again
  */
 export function guessMapping(table: GuessedTable, header: readonly string[]): { mapping: Mapping; unknown: string[] } {
-  const columns = new Map(header.toReversed().map((column) => [plain(column), column]));
   const fields: Record<string, unknown> = {};
-  let sourceId: string | undefined;
   const used = new Set<string>();
-  const guesses: Record<string, Guess | readonly Guess[]> = GUESSES[table];
-  for (const [field, guess] of Object.entries(guesses)) {
-    for (const { headers, ...rule } of 'headers' in guess ? [guess] : guess) {
-      const found = headers.find((one) => columns.has(plain(one)));
-      const column = found === undefined ? undefined : columns.get(plain(found));
-      if (column === undefined) continue;
-      used.add(column);
-      if (field === 'source_id') sourceId = column;
-      else fields[field] = { from: column, ...rule };
-      break;
-    }
+  for (const { field, rule, column } of choicesOf(table, header)) {
+    if (column === null || field in fields) continue;
+    used.add(column);
+    fields[field] = { from: column, ...rule };
   }
+  const { source_id: sourceId, ...others } = fields;
   if (sourceId === undefined) {
-    const wanted = guesses.source_id;
-    const names = wanted !== undefined && 'headers' in wanted ? wanted.headers : [];
-    throw new ImportError('missingColumns', { columns: names.slice(0, 3).join(' / ') });
+    const { headers } = GUESSES[table].source_id;
+    throw new ImportError('missingColumns', { columns: headers.slice(0, 3).join(' / ') });
   }
   return {
-    mapping: parseMapping(`standard/${table}`, { table, sourceId: { from: sourceId }, fields }),
+    mapping: parseMapping(`standard/${table}`, { table, sourceId, fields: others }),
     unknown: header.filter((column) => column !== '' && !used.has(column)),
   };
 }

@@ -86,6 +86,13 @@ describe('a delegation', () => {
     expect((await approve(c.stranger, one)).status).toBe(404);
     expect((await api.get(c.supervisor, 'delegations')).body.items).toEqual([]);
     expect((await api.get(c.supervisor, 'delegations?ended=true')).body.items).toHaveLength(1);
+    const of = async (person: Person) =>
+      (await api.get(c.hr, `delegations?ended=true&person=${person.id}`)).body.items.map((d: { id: string }) => d.id);
+    expect([await of(c.supervisor), await of(c.stranger), await of(c.giver)]).toEqual([
+      [made.body.id],
+      [made.body.id],
+      [],
+    ]);
   });
 
   test('before it begins and after it has ended by itself: lets nobody act', async () => {

@@ -200,6 +200,12 @@ test('a freeze by the manager above: counts; by anybody else or of oneself: is r
   const first = await freeze(c.giver, c.supervisor);
   expect(first).toMatchObject({ status: 200, body: { personId: c.giver.id, liftedAt: null } });
   expect((await freeze(c.giver, c.hr)).body.id).toBe(first.body.id);
+  // Whoever may freeze somebody sees that they are frozen; everybody else sees neither.
+  const seen = async (by: { number: string }) => (await apis[0].get(by, `employees/${c.giver.id}`)).body;
+  const frozen = { reason: '数据泄露嫌疑', since: expect.any(String) };
+  expect(await seen(c.supervisor)).toMatchObject({ mayFreeze: true, frozen });
+  expect(await seen(c.auditor)).toMatchObject({ mayFreeze: false, frozen });
+  expect(await seen(c.stranger)).toMatchObject({ mayFreeze: false, frozen: null });
   expect(await apis[0].ask('POST', `employees/${c.giver.id}/unfreeze`, undefined, { as: c.supervisor })).toMatchObject({
     status: 403,
     body: { code: 'notForYou' },

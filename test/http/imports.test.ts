@@ -97,6 +97,7 @@ describe('an import with the mapping of the header', () => {
         rows: [{ line: 2, cells: ['007', '远山', '2023-12-31', '5'] }],
         mapping: { table: 'customers', sourceId: { from: '客户编号' }, fields: { name: { from: '客户名称' } } },
         unread: [],
+        choices: expect.arrayContaining([{ field: 'name', name: '客户名称', column: '客户名称', rule: {} }]),
         problem: null,
       },
     });
@@ -117,6 +118,10 @@ describe('an import with the mapping of the header', () => {
       columns: ['a', 'b'],
       mapping: null,
       problem: { code: 'missingColumns' },
+      choices: expect.arrayContaining([
+        { field: 'source_id', name: '客户编号', column: null, rule: {} },
+        expect.objectContaining({ field: 'owner_id', name: expect.stringMatching(/工号/), column: null }),
+      ]),
     });
     const refused = await send('imports?mapping=standard/customers', 'a;b\n1;2\n');
     expect(refused).toMatchObject({

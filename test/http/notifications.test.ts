@@ -90,6 +90,7 @@ describe('notifications', () => {
           asks: true,
           doneAt: null,
           for: null,
+          mine: true,
           handover: { id: handoverId, label },
           links: { subject: `/api/v1/handovers/${handoverId}/plan` },
         },
@@ -134,7 +135,7 @@ describe('notifications', () => {
     const asked = await tell(c.supervisor.id, ask);
     await tell(c.supervisor.id);
     expect((await api.get(c.stranger, 'notifications')).body.items).toMatchObject([
-      { id: asked, for: { id: c.supervisor.id } },
+      { id: asked, for: { id: c.supervisor.id }, mine: false },
     ]);
     expect((await api.get(c.stranger, 'notifications/count')).body).toEqual({ unread: 0, open: 1 });
     expect((await api.post(c.stranger, `notifications/${asked}/read`, undefined)).status).toBe(404);

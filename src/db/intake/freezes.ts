@@ -10,14 +10,6 @@ export interface FreezeRow {
 }
 const COLUMNS = ['id', 'person_id', 'reason', 'since', 'lifted_at'] as const;
 
-/** Whether the caller may freeze this person: HR, or somebody above them. */
-export async function mayFreeze(tx: Tx, personId: string): Promise<boolean> {
-  const { rows } = await sql<{ may: boolean }>`
-    select app.has_role('{hr}') or exists (select 1 from reporting_closure
-      where boss_id = app.me() and subordinate_id = ${personId}) as may`.execute(tx);
-  return rows[0]?.may === true;
-}
-
 /** Freezes a person, or finds that they are frozen already. It holds for others when the transaction has committed. */
 export async function freeze(
   tx: Tx,

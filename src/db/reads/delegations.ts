@@ -51,10 +51,18 @@ async function shown(tx: Tx, found: Row[]) {
 /** Delegations that the person may see, newest first. @param ended also those that are over or were revoked */
 export async function listDelegations(
   tx: Tx,
-  { cursor, limit, ended }: { cursor?: string | undefined; limit: number; ended: boolean },
+  {
+    cursor,
+    limit,
+    person,
+    ended,
+  }: { cursor?: string | undefined; limit: number; person?: string | undefined; ended: boolean },
 ) {
   const found = await rows(tx)
     .$if(!ended, (b) => b.where('revoked_at', 'is', null).where('ends_at', '>', sql<Date>`now()`))
+    .$if(person !== undefined, (b) =>
+      b.where((e) => e.or([e('from_id', '=', person ?? ''), e('to_id', '=', person ?? '')])),
+    )
     .$if(cursor !== undefined, (b) => b.where('id', '<', cursor ?? ''))
     .orderBy('id', 'desc')
     .limit(limit + 1)

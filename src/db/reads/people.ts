@@ -195,9 +195,20 @@ export async function employeeVersion(tx: Tx, id: string): Promise<number | unde
   return (await tx.selectFrom('employees').select('version').where('id', '=', id).executeTakeFirst())?.version;
 }
 
+/** Whether the caller may freeze this person: HR, or somebody above them. */
+export async function mayFreeze(tx: Tx, personId: string): Promise<boolean> {
+  const { rows } = await sql<{ may: boolean }>`
+    select app.me() <> ${personId} and (app.has_role('{hr}') or exists (select 1 from reporting_closure
+      where boss_id = app.me() and subordinate_id = ${personId})) as may`.execute(tx);
+  return rows[0]?.may === true;
+}
+
 export async function readEmployee(tx: Tx, id: string) {
   const row = await employeeRows(tx)
+    .leftJoin('freezes as f', (join) => join.onRef('f.person_id', '=', 'e.id').on('f.lifted_at', 'is', null))
     .select([
+      'f.since as frozen_since',
+      'f.reason as frozen_because',
       'e.email',
       'e.languages',
       'e.skills',
@@ -229,6 +240,8 @@ export async function readEmployee(tx: Tx, id: string) {
     calendar,
     timeZone,
     customers: row.customers ?? 0,
+    frozen: row.frozen_since && { since: row.frozen_since, reason: row.frozen_because ?? '' },
+    mayFreeze: await mayFreeze(tx, id),
   };
 }
 

@@ -3,8 +3,8 @@ import * as r from '../../contract/access-schemas.ts';
 import { Refusal } from '../../contract/failures.ts';
 import * as s from '../../contract/schemas.ts';
 import { allCut } from '../../db/all-cut.ts';
-import { type FreezeRow, freeze, mayFreeze, unfreeze } from '../../db/intake/freezes.ts';
-import { readEmployee } from '../../db/reads/people.ts';
+import { type FreezeRow, freeze, unfreeze } from '../../db/intake/freezes.ts';
+import { mayFreeze, readEmployee } from '../../db/reads/people.ts';
 import { route } from '../route.ts';
 
 /** The emergency freeze. */

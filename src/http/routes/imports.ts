@@ -9,12 +9,14 @@ import { listImports, readImport, readRefusedHeader, refusedAfter } from '../../
 import { type Locale, sentence } from '../../i18n/index.ts';
 import { allMappings, deleteMapping, mappingNamed, readMapping, saveMapping } from '../../imports/company-mappings.ts';
 import { ImportCancelled, ImportError } from '../../imports/errors.ts';
+import { choicesOf, isGuessed } from '../../imports/headers.ts';
 import { mappingSchema } from '../../imports/mapping.ts';
 import { previewFile } from '../../imports/preview.ts';
 import { beginImport, cancelImport, storeFile } from '../../imports/record.ts';
 import type { FileForm } from '../../imports/rows.ts';
 import { checkedDataset, mustBeHr, nameOf, runImport } from '../../imports/run.ts';
 import { XLSX_TYPE } from '../../render/xlsx.ts';
+import { labelOfColumn } from '../exports.ts';
 import { versionIn } from '../if-match.ts';
 import { limited } from '../limited.ts';
 import { type Call, SENT, otherAnswer, route } from '../route.ts';
@@ -111,9 +113,12 @@ export const importRoutes = [
         const mapping = await as((tx) => mappingNamed(tx, query.mapping));
         const seen = await previewFile(fileOf(req), formOf(req, query), mapping);
         const problem = seen.problem && { code: seen.problem.code, sentence: told(locale, seen.problem) };
-        if (seen.mapping === null) return { ...seen, mapping: null, problem };
+        const table = 'guess' in mapping ? mapping.guess : mapping.table;
+        const choices = isGuessed(table) ? choicesOf(table, seen.columns) : [];
+        const named = choices.map(({ key, ...choice }) => ({ ...choice, name: labelOfColumn(table, key, locale) }));
+        if (seen.mapping === null) return { ...seen, mapping: null, choices: named, problem };
         const { name: _, ...body } = seen.mapping;
-        return { ...seen, mapping: body, problem };
+        return { ...seen, mapping: body, choices: named, problem };
       }),
   }),
   route({
