@@ -15,7 +15,7 @@ import { session } from './session.ts';
 
 /** All that the console says to the API. */
 
-export { Refused, newKey } from '../../src/client/index.ts';
+export { type BodyOf, Refused, newKey } from '../../src/client/index.ts';
 
 /** Whether there was no answer of the API: none at all, or one of something on the way to it. */
 export const isOffline = (error: unknown) => error instanceof Unreachable || error instanceof NotTheEngine;
@@ -41,6 +41,13 @@ export type Meeting = Schemas['ListMeetingsAnswer']['items'][number];
 export type Plan = Schemas['Plan'];
 export type Proposal = Schemas['Proposal'];
 export type Delegation = Schemas['Delegation'];
+export type Notification = Schemas['Notification'];
+export type NotificationCount = Schemas['NotificationCount'];
+export type Webhook = Schemas['Webhook'];
+export type Delivery = Schemas['WebhookDelivery'];
+export type RestoreRequest = BodyOf<'post', '/handovers/{handoverId}/restore'>;
+export type RestorePreview = Schemas['RestorePreview'];
+export type RestoreConflict = Schemas['RestoreConflict'];
 export type Risk = Schemas['Risk'];
 export type Permission = Schemas['Permission'];
 export type PolicySummary = Schemas['ListPoliciesAnswer']['items'][number];
@@ -56,6 +63,8 @@ export type AccessItem = Schemas['AccessReviewItem'];
 export type DepartureSummary = Schemas['ListDeparturesAnswer']['items'][number];
 export type Departure = Schemas['Departure'];
 export type ImportSummary = Schemas['ImportSummary'];
+export type Mapping = BodyOf<'put', '/imports/mappings/{dataset}/{file}'>;
+export type MappingInfo = Schemas['ListMappingsAnswer']['items'][number];
 export type ImportPreview = Schemas['ImportPreview'];
 export type Preferences = Schemas['NotificationPreferences'];
 export type Introduction = Schemas['Introduction'];
@@ -99,11 +108,44 @@ export async function all<T>(items: AsyncIterable<T>, most = 2_000): Promise<T[]
 const tableType = (file: File) =>
   /\.xlsx$/i.test(file.name) ? 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' : 'text/csv';
 
+interface ServerEvent {
+  id: string | undefined;
+  name: string | undefined;
+  data: string;
+}
+
+/** Tells each event of a stream until the connection ends. Not by EventSource, which cannot carry a token. */
+async function events({ body }: Response, heard: (event: ServerEvent) => void): Promise<void> {
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  if (reader === undefined) return;
+  for (let rest = ''; ;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const blocks = (rest + value).split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const field = (name: string) =>
+        block
+          .split('\n')
+          .find((line) => line.startsWith(`${name}: `))
+          ?.slice(name.length + 2);
+      const data = field('data');
+      if (data !== undefined) heard({ id: field('id'), name: field('event'), data });
+    }
+  }
+}
+
 /** Hands the reader a file. */
 function save(file: Blob, name: string): void {
   const address = URL.createObjectURL(file);
   Object.assign(document.createElement('a'), { href: address, download: name }).click();
   URL.revokeObjectURL(address);
+}
+
+/** of a mapping: data set and file */
+function partsOf(name: string) {
+  const [dataset = '', file = ''] = name.split('/');
+  return { dataset, file };
 }
 
 type TextOf = Pick<Template, 'key' | 'language'>;
@@ -217,6 +259,28 @@ export const api = {
     }),
   resendIntroduction: (handoverId: string, customerId: string, key: string) =>
     client.post('/handovers/{handoverId}/introductions/{customerId}/resend', { path: { handoverId, customerId }, key }),
+  extendIntroduction: (id: string, body: BodyOf<'post', '/handovers/{handoverId}/introduction/extend'>, key: string) =>
+    client.post('/handovers/{handoverId}/introduction/extend', { ...ofCase(id), body, key }),
+  previewRestore: (id: string, body: RestoreRequest) =>
+    client.post('/handovers/{handoverId}/restore/preview', { ...ofCase(id), body }),
+  restore: (id: string, body: RestoreRequest, key: string) =>
+    client.post('/handovers/{handoverId}/restore', { ...ofCase(id), body, key }),
+  conflicts: (id: string, query: Chosen<'/handovers/{handoverId}/conflicts'>) =>
+    client.get('/handovers/{handoverId}/conflicts', {
+      ...ofCase(id),
+      query: chosen<'/handovers/{handoverId}/conflicts'>(query),
+    }),
+  decideConflict: (
+    handoverId: string,
+    conflictId: string,
+    body: BodyOf<'post', '/handovers/{handoverId}/conflicts/{conflictId}/decision'>,
+    key: string,
+  ) =>
+    client.post('/handovers/{handoverId}/conflicts/{conflictId}/decision', {
+      path: { handoverId, conflictId },
+      body,
+      key,
+    }),
   training: (id: string) => client.get('/handovers/{handoverId}/training', ofCase(id)),
   changeTrainingPoint: (
     handoverId: string,
@@ -288,7 +352,8 @@ export const api = {
   auditHead: () => client.get('/audit/heads'),
   auditKeys: () => client.get('/keys'),
   auditProof: (id: number) => client.get('/audit/entries/{id}/proof', { path: { id } }),
-  integrity: () => client.get('/integrity'),
+  integrity: (cursor: string | null) =>
+    client.get('/integrity', { query: chosen<'/integrity'>({ limit: 50, cursor }) }),
   departures: (query: Chosen<'/departures'>) => client.get('/departures', { query: chosen<'/departures'>(query) }),
   departure: (id: string) => client.get('/departures/{id}', { path: { id } }),
   startDeparture: (body: BodyOf<'post', '/departures'>, key: string) => client.post('/departures', { body, key }),
@@ -310,6 +375,9 @@ export const api = {
     });
     return 'id' in answer ? answer.id : answer.importId;
   },
+  saveMapping: (name: string, body: Mapping, version: number | null) =>
+    client.put('/imports/mappings/{dataset}/{file}', { path: partsOf(name), body, ifMatch: version }),
+  deleteMapping: (name: string) => client.delete('/imports/mappings/{dataset}/{file}', { path: partsOf(name) }),
   cancelImport: (id: string) => client.post('/imports/{id}/cancel', { path: { id } }),
   preferences: () => client.get('/me/notification-preferences'),
   changePreferences: (body: BodyOf<'put', '/me/notification-preferences'>, version: number) =>
@@ -318,7 +386,31 @@ export const api = {
   acceptProposal: (id: string, key: string) => client.post('/proposals/{id}/accept', { path: { id }, body: {}, key }),
   dismissProposal: (id: string, reason: string, key: string) =>
     client.post('/proposals/{id}/dismiss', { path: { id }, body: { reason }, key }),
-  delegations: () => client.get('/delegations', { query: { limit: 200 } }),
+  notifications: (query: Chosen<'/notifications'>) =>
+    client.get('/notifications', { query: chosen<'/notifications'>(query) }),
+  readNotification: (id: string) => client.post('/notifications/{id}/read', { path: { id } }),
+  readNotifications: (upTo: string) => client.post('/notifications/read-all', { body: { upTo } }),
+  delegations: (query: Chosen<'/delegations'>) => client.get('/delegations', { query: chosen<'/delegations'>(query) }),
+  makeDelegation: (body: BodyOf<'post', '/delegations'>, key: string) => client.post('/delegations', { body, key }),
+  endDelegation: (id: string, key: string) => client.post('/delegations/{id}/end', { path: { id }, key }),
+  freeze: (id: string, reason: string, key: string) =>
+    client.post('/employees/{id}/freeze', { path: { id }, body: { reason }, key }),
+  unfreeze: (id: string, key: string) => client.post('/employees/{id}/unfreeze', { path: { id }, key }),
+  sessionsOf: (id: string) => client.get('/employees/{id}/sessions', { path: { id } }),
+  endSessionsOf: (id: string) => client.post('/employees/{id}/sessions/end', { path: { id } }),
+  webhooks: (query: Chosen<'/webhooks'>) => client.get('/webhooks', { query: chosen<'/webhooks'>(query) }),
+  webhook: (webhookId: string) => client.get('/webhooks/{webhookId}', { path: { webhookId } }),
+  changeWebhook: ({ id, version }: Webhook, state: 'active' | 'paused') =>
+    client.put('/webhooks/{webhookId}', { path: { webhookId: id }, body: { state }, ifMatch: version }),
+  pingWebhook: (webhookId: string, key: string) =>
+    client.post('/webhooks/{webhookId}/ping', { path: { webhookId }, key }),
+  deliveries: (webhookId: string, query: Chosen<'/webhooks/{webhookId}/deliveries'>) =>
+    client.get('/webhooks/{webhookId}/deliveries', {
+      path: { webhookId },
+      query: chosen<'/webhooks/{webhookId}/deliveries'>(query),
+    }),
+  replayDeliveries: (webhookId: string, body: BodyOf<'post', '/webhooks/{webhookId}/replay'>, key: string) =>
+    client.post('/webhooks/{webhookId}/replay', { path: { webhookId }, body, key }),
   outbox: () => client.get('/outbox'),
 
   /**
@@ -337,7 +429,7 @@ export const api = {
   },
 
   /**
-   * The timeline of a case, live: every entry there is, then each new one, until the signal. Not by EventSource, which cannot carry a token.
+   * The timeline of a case, live: every entry there is, then each new one, until the signal.
    * @param after Last-Event-ID of what was heard before
    * @throws as the client; the connection may also simply end
    */
@@ -347,28 +439,20 @@ export const api = {
     heard: (entry: AuditEntry, eventId: string) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const response = await client.open('/handovers/{handoverId}/events', {
-      ...ofCase(id),
-      accept: 'text/event-stream',
-      after: after ?? undefined,
-      signal,
+    const asked = { ...ofCase(id), accept: 'text/event-stream', after: after ?? undefined, signal } as const;
+    await events(await client.open('/handovers/{handoverId}/events', asked), (event) => {
+      if (event.id !== undefined) heard(JSON.parse(event.data) as AuditEntry, event.id);
     });
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    if (reader === undefined) return;
-    for (let rest = ''; ;) {
-      const { value, done } = await reader.read();
-      if (done) return;
-      const blocks = (rest + value).split('\n\n');
-      rest = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const field = (name: string) =>
-          block
-            .split('\n')
-            .find((line) => line.startsWith(`${name}: `))
-            ?.slice(name.length + 2);
-        const [eventId, data] = [field('id'), field('data')];
-        if (eventId !== undefined && data !== undefined) heard(JSON.parse(data) as AuditEntry, eventId);
-      }
-    }
+  },
+
+  /**
+   * How many notifications are unread and open, live: as it is, then whenever it changes, until the signal.
+   * @throws as the client; the connection may also simply end
+   */
+  async followCount(heard: (count: NotificationCount) => void, signal: AbortSignal): Promise<void> {
+    const asked = { accept: 'text/event-stream', signal } as const;
+    await events(await client.open('/notifications/events', asked), ({ name, data }) => {
+      if (name === 'count') heard(JSON.parse(data) as NotificationCount);
+    });
   },
 };

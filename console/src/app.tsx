@@ -27,6 +27,12 @@ const Audit = lazy(async () => ({ default: (await import('./pages/audit.tsx')).A
 const Departures = lazy(async () => ({ default: (await import('./pages/departures.tsx')).Departures }));
 const DeparturePage = lazy(async () => ({ default: (await import('./pages/departure.tsx')).DeparturePage }));
 const Imports = lazy(async () => ({ default: (await import('./imports/imports.tsx')).Imports }));
+const Notifications = lazy(async () => ({ default: (await import('./pages/notifications.tsx')).Notifications }));
+const Delegations = lazy(async () => ({ default: (await import('./delegations/delegations.tsx')).Delegations }));
+const People = lazy(async () => ({ default: (await import('./people/people.tsx')).People }));
+const EmployeePage = lazy(async () => ({ default: (await import('./people/employee.tsx')).EmployeePage }));
+const Webhooks = lazy(async () => ({ default: (await import('./webhooks/webhooks.tsx')).Webhooks }));
+const Integrity = lazy(async () => ({ default: (await import('./pages/integrity.tsx')).Integrity }));
 const Settings = lazy(async () => ({ default: (await import('./pages/settings.tsx')).Settings }));
 const Outbox = lazy(async () => ({ default: (await import('./pages/outbox.tsx')).Outbox }));
 
@@ -75,6 +81,12 @@ export function App() {
         <Route path="departures" element={only('listDepartures', <Departures />)} />
         <Route path="departures/:departureId" element={only('listDepartures', <DeparturePage />)} />
         <Route path="imports/*" element={only('listImports', <Imports />)} />
+        <Route path="notifications" element={only('listNotifications', <Notifications />)} />
+        <Route path="delegations" element={only('listDelegations', <Delegations />)} />
+        <Route path="employees" element={only('listEmployees', <People />)} />
+        <Route path="employees/:employeeId" element={only('getEmployee', <EmployeePage />)} />
+        <Route path="webhooks/*" element={only('listWebhooks', <Webhooks />)} />
+        <Route path="integrity" element={only('getIntegrity', <Integrity />)} />
         <Route path="settings" element={only('getMyNotificationPreferences', <Settings />)} />
         <Route path="outbox" element={<Outbox />} />
         <Route path="*" element={<NotForYou />} />

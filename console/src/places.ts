@@ -23,14 +23,21 @@ const LEADING: Place[] = [
 ];
 /** Each with the operation of the API that it cannot do without. */
 const FURTHER: (Place & { may: string })[] = [
+  { to: '/employees', icon: 'person', name: 'nav.people', key: 'e', may: 'listEmployees' },
+  { to: '/delegations', icon: 'delegations', name: 'nav.delegations', key: 'v', may: 'listDelegations' },
   { to: '/departures', icon: 'departures', name: 'nav.departures', key: 'd', may: 'listDepartures' },
   { to: '/access-reviews', icon: 'access', name: 'nav.accessReviews', key: 'a', may: 'listAccessReviews' },
   { to: '/policies', icon: 'policies', name: 'nav.policies', key: 'r', may: 'listPolicies' },
   { to: '/templates', icon: 'mail', name: 'nav.templates', key: 't', may: 'listTemplates' },
   { to: '/imports', icon: 'upload', name: 'nav.imports', key: 'i', may: 'listImports' },
   { to: '/audit', icon: 'audit', name: 'nav.audit', key: 'l', may: 'listAudit' },
+  { to: '/integrity', icon: 'check', name: 'nav.integrity', key: 'y', may: 'getIntegrity' },
+  { to: '/webhooks', icon: 'link', name: 'nav.webhooks', key: 'b', may: 'listWebhooks' },
   { to: '/settings', icon: 'settings', name: 'nav.settings', key: 's', may: 'getMyNotificationPreferences' },
 ];
+
+/** Beside the reader's name on every page. */
+export const NOTIFICATIONS: Place = { to: '/notifications', icon: 'bell', name: 'nav.notifications', key: 'm' };
 
 /** What people come for day by day. */
 export const dailyPlaces = (me: Me): Place[] => [

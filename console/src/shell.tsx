@@ -3,14 +3,17 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { api } from './api.ts';
 import { forgetDrafts } from './drafts.ts';
+import { useDelegators } from './delegations/acting.ts';
 import { useMe } from './me.tsx';
-import { type Place, dailyPlaces, furtherPlaces } from './places.ts';
+import { NOTIFICATIONS, type Place, dailyPlaces, furtherPlaces } from './places.ts';
 import { session, signIn } from './session.ts';
 import { type Key, useText } from './text.tsx';
 import { THEMES, chooseTheme, chosenTheme } from './theme.ts';
 import { Dialog } from './ui/dialog.tsx';
 import { Icon } from './ui/icon.tsx';
 import { Guard } from './ui/guard.tsx';
+import { names } from './ui/person.tsx';
+import { useNotificationCount } from './ui/use-notification-count.ts';
 import { useShortcuts } from './ui/use-shortcuts.ts';
 
 /** What stands around every page: where one can go, who one is, and how one reads. */
@@ -23,7 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [help, setHelp] = useState(false);
   const daily = dailyPlaces(me);
   const further = furtherPlaces(me);
-  const places = [...daily, ...further];
+  const places = [...daily, NOTIFICATIONS, ...further];
   const mayStart = me.permissions.includes('startHandover');
   useShortcuts({
     ...Object.fromEntries(places.map(({ to, key }) => [`g ${key}`, () => void navigate(to)])),
@@ -50,7 +53,11 @@ export function Shell({ children }: { children: ReactNode }) {
           <span className="mark" aria-hidden="true" />
           {t('brand')}
         </Link>
-        <Reader />
+        <div className="reader">
+          <Acting />
+          <Bell />
+          <Reader />
+        </div>
       </header>
       <nav className="places" aria-label={t('nav.label')}>
         {daily.map(({ to, icon, name }) => (
@@ -98,6 +105,30 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
+/** For whom the reader acts, so that they always know whose name their decisions can stand for. */
+function Acting() {
+  const { t } = useText();
+  const delegators = useDelegators();
+  return delegators.length === 0 ? null : (
+    <Link to="/delegations" className="badge warn acting">
+      {t('work.for', { names: names(delegators, t('separator')) })}
+    </Link>
+  );
+}
+
+/** What the reader was told and has not read. */
+function Bell() {
+  const { t } = useText();
+  const { to, icon, name } = NOTIFICATIONS;
+  const unread = useNotificationCount()?.unread ?? 0;
+  return (
+    <NavLink to={to} className="btn bare bell" aria-label={t('notifications.bell', { count: unread })} title={t(name)}>
+      <Icon name={icon} />
+      {unread > 0 ? <span className="count">{unread > 99 ? '99+' : unread}</span> : null}
+    </NavLink>
+  );
+}
+
 /** Who reads, in which language and light, and how to leave. */
 function Reader() {
   const me = useMe();
@@ -115,7 +146,7 @@ function Reader() {
     else location.assign(continueAt);
   };
   return (
-    <div className="reader">
+    <>
       <button
         type="button"
         className="btn bare"
@@ -169,7 +200,7 @@ function Reader() {
           </button>
         </div>
       </details>
-    </div>
+    </>
   );
 }
 

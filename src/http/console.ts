@@ -23,6 +23,10 @@ const FIRST_PARTS = [
   'departures',
   'imports',
   'settings',
+  'notifications',
+  'employees',
+  'webhooks',
+  'integrity',
 ];
 const PLACES = new RegExp(`^/(?:(?:${FIRST_PARTS.join('|')})(?:/.*)?)?$`);
 

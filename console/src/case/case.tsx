@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link, NavLink, Navigate, Route, Routes, useLocation, useParams } from 'react-router';
 import { type Handover, api } from '../api.ts';
+import { delegationsOf } from '../delegations/acting.ts';
 import { hasRole, useMe } from '../me.tsx';
 import { type Key, useText } from '../text.tsx';
 import { Due } from '../ui/due.tsx';
@@ -70,7 +71,7 @@ export function Case() {
     queryKey: ['case', handoverId, 'permissions'],
     queryFn: () => api.permissions(handoverId),
   });
-  const { data: delegations } = useQuery({ queryKey: ['delegations'], queryFn: api.delegations });
+  const { data: delegations } = useQuery(delegationsOf(me.person.id));
   const { entries, live } = useTimeline(handoverId, locale);
   const [doing, setDoing] = useState<ActionName | null>(null);
   const shown = data !== undefined && permissions.data !== undefined;

@@ -9,6 +9,7 @@ import { DialogForm } from '../ui/dialog-form.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Due } from '../ui/due.tsx';
 import { Field, Words } from '../ui/field.tsx';
+import { More } from '../ui/more.tsx';
 import { Badge, Empty, Failed, ProblemNote, type Tone } from '../ui/notes.tsx';
 import { names } from '../ui/person.tsx';
 import { useAct } from '../ui/use-act.ts';
@@ -151,11 +152,7 @@ export function Introductions() {
           </table>
         </div>
       )}
-      {pages.hasNextPage ? (
-        <button type="button" className="btn" onClick={() => void pages.fetchNextPage()}>
-          {t('access.more')}
-        </button>
-      ) : null}
+      <More pages={pages} />
       {asked?.what === 'letter' ? <Letter of={asked.of} onClose={() => setAsked(null)} /> : null}
       {asked?.what === 'answer' ? <Answer of={asked.of} onClose={() => setAsked(null)} /> : null}
     </section>

@@ -1,7 +1,7 @@
 import type { Handover } from '../api.ts';
 import { useText } from '../text.tsx';
 import { Empty, Note } from '../ui/notes.tsx';
-import { PersonName } from '../ui/person.tsx';
+import { PersonLink } from '../ui/person.tsx';
 import { useCase } from './context.ts';
 import { Entries } from './timeline.tsx';
 
@@ -27,20 +27,20 @@ export function Progress() {
           <dd className="said">{handover.reason}</dd>
           <dt>{label('role.giver')}</dt>
           <dd>
-            <PersonName person={handover.giver} />
+            <PersonLink person={handover.giver} />
           </dd>
           <dt>{label('role.receiver')}</dt>
           <dd>
             {handover.receivers.map((person, at) => (
               <span key={person.id}>
                 {at > 0 ? t('separator') : ''}
-                <PersonName person={person} />
+                <PersonLink person={person} />
               </span>
             ))}
           </dd>
           <dt>{label('role.supervisor')}</dt>
           <dd>
-            <PersonName person={handover.supervisor} />
+            <PersonLink person={handover.supervisor} />
           </dd>
           {handover.deputies.length === 0 ? null : (
             <>
@@ -50,7 +50,7 @@ export function Progress() {
           )}
           <dt>{t('progress.startedBy')}</dt>
           <dd>
-            <PersonName person={handover.startedBy} /> <span className="quiet">{dateTime(handover.startedAt)}</span>
+            <PersonLink person={handover.startedBy} /> <span className="quiet">{dateTime(handover.startedAt)}</span>
           </dd>
           <dt>{t('progress.assignment')}</dt>
           <dd>{t(`assignment.${handover.assignment}`)}</dd>

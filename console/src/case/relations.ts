@@ -1,4 +1,5 @@
-import type { Delegation, Handover, Me, Person } from '../api.ts';
+import type { Delegation, Handover, HandoverSummary, Me, Person } from '../api.ts';
+import { delegatorsOf } from '../delegations/acting.ts';
 
 /** What the reader is to a case, for what the page shows as theirs. What they may do, the API says. */
 
@@ -17,12 +18,8 @@ export function relationsTo(handover: Handover, me: Me): Set<Relation> {
 }
 
 /** Who is awaited and lets the reader act for them; null: the reader is awaited, or acts for nobody here. */
-export function actingFor(handover: Handover, me: Me, delegations: Delegation[]): Person | null {
+export function actingFor(handover: HandoverSummary, me: Me, delegations: Delegation[]): Person | null {
   if (handover.awaited.some(({ person }) => person.id === me.person.id)) return null;
-  const now = Date.now();
-  const from = delegations
-    .filter((one) => one.to.id === me.person.id && one.revokedAt === null)
-    .filter((one) => Date.parse(one.startsAt) <= now && Date.parse(one.endsAt) > now)
-    .map((one) => one.from.id);
+  const from = delegatorsOf(me.person.id, delegations).map(({ id }) => id);
   return handover.awaited.find(({ person }) => from.includes(person.id))?.person ?? null;
 }

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { type AuditEntry, Refused, api } from '../api.ts';
+import { type AuditEntry, api } from '../api.ts';
+import { listen } from '../ui/listen.ts';
 
-const AGAIN_AFTER_MS = 3_000;
 /** Entries come in bursts: what changed is read once for each. */
 const BURST_MS = 400;
 
@@ -28,32 +28,19 @@ export function useTimeline(handoverId: string, locale: string): { entries: Audi
       void client.invalidateQueries({ queryKey: ['work'] });
       void client.invalidateQueries({ queryKey: ['me'] });
     };
-    const follow = async () => {
-      while (!gone.signal.aborted) {
-        setLive(true);
-        try {
-          await api.follow(
-            handoverId,
-            after,
-            (entry, eventId) => {
-              after = eventId;
-              heard.push(entry);
-              burst ??= setTimeout(tell, BURST_MS);
-            },
-            gone.signal,
-          );
-        } catch (error) {
-          // Not to be seen by this reader (any more), or signed out: asking again changes nothing.
-          if (error instanceof Refused && error.status < 500) break;
-        }
-        if (gone.signal.aborted) return;
-        setLive(false);
-        await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
-      }
-      setLive(false);
-    };
     setEntries([]);
-    void follow();
+    const open = (signal: AbortSignal) =>
+      api.follow(
+        handoverId,
+        after,
+        (entry, eventId) => {
+          after = eventId;
+          heard.push(entry);
+          burst ??= setTimeout(tell, BURST_MS);
+        },
+        signal,
+      );
+    void listen(open, gone.signal, setLive);
     return () => {
       gone.abort();
       clearTimeout(burst);

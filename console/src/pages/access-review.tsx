@@ -7,6 +7,7 @@ import { useText } from '../text.tsx';
 import { Due } from '../ui/due.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { More } from '../ui/more.tsx';
 import { Badge, Empty, Failed, Note, ProblemNote } from '../ui/notes.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
@@ -68,11 +69,7 @@ export function AccessReviewPage() {
       ) : (
         <Items reviewId={reviewId} items={items} open={review.data.state === 'open'} />
       )}
-      {pages.hasNextPage ? (
-        <button type="button" className="btn" onClick={() => void pages.fetchNextPage()}>
-          {t('access.more')}
-        </button>
-      ) : null}
+      <More pages={pages} />
     </>
   );
 }

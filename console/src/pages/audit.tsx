@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { type AuditEntry, type Person, api } from '../api.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { type Column, LongTable } from '../ui/long-table.tsx';
-import { Badge, Empty, Note, ProblemNote } from '../ui/notes.tsx';
+import { Badge, Empty, ProblemNote } from '../ui/notes.tsx';
 import { PersonPicker } from '../ui/person-picker.tsx';
 import { useAddress } from '../ui/use-address.ts';
 import { useSettled } from '../ui/use-settled.ts';
@@ -141,7 +142,7 @@ function State() {
   const head = useQuery({ queryKey: ['audit-head'], queryFn: api.auditHead, refetchInterval: 30_000 });
   const checks = useQuery({
     queryKey: ['integrity'],
-    queryFn: api.integrity,
+    queryFn: () => api.integrity(null),
     enabled: me.permissions.includes('getIntegrity'),
   });
   const download = useMutation({
@@ -172,34 +173,14 @@ function State() {
           <p className="quiet">{t('audit.unchecked')}</p>
         )
       ) : (
-        <details>
-          <summary>
-            <Badge tone={wrong.length === 0 ? 'good' : 'bad'}>
-              {wrong.length === 0 ? t('audit.allRight') : t('audit.wrong', { count: wrong.length })}
-            </Badge>{' '}
-            <span className="quiet small">{t('audit.checkedAt', { at: dateTime(run.finishedAt) })}</span>
-          </summary>
-          <ul className="rows">
-            {run.checks.map((check) => (
-              <li key={check.name}>
-                <span>{check.sentence}</span>
-                <Badge tone={check.state === 'ok' ? 'good' : check.state === 'skipped' ? 'neutral' : 'bad'}>
-                  {t(`audit.check.${check.state}`)}
-                </Badge>
-              </li>
-            ))}
-          </ul>
-        </details>
+        <p>
+          <Badge tone={wrong.length === 0 ? 'good' : 'bad'}>
+            {wrong.length === 0 ? t('audit.allRight') : t('audit.wrong', { count: wrong.length })}
+          </Badge>{' '}
+          <span className="quiet small">{t('audit.checkedAt', { at: dateTime(run.finishedAt) })}</span>{' '}
+          <Link to="/integrity">{t('audit.toIntegrity')}</Link>
+        </p>
       )}
-      {checks.data && checks.data.items.length > 0 ? (
-        <Note tone="warn" title={t('audit.findings')}>
-          <ul>
-            {checks.data.items.map((finding) => (
-              <li key={finding.id}>{finding.sentence}</li>
-            ))}
-          </ul>
-        </Note>
-      ) : null}
       <div className="buttons">
         <button
           type="button"

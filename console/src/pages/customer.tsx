@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router';
 import { api } from '../api.ts';
 import { type Key, useText } from '../text.tsx';
 import { Badge, Failed, Note } from '../ui/notes.tsx';
+import { PersonLink } from '../ui/person.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 
 /** One customer: who they are, what hangs on them, and who looked after them when. */
@@ -44,7 +45,9 @@ export function CustomerPage() {
           <Badge tone="info">{t(`businessType.${data.businessType}` as Key)}</Badge>
           <Badge>{t(`stage.${data.stage}` as Key)}</Badge>
           <span className="strong">{t('customer.perYear', { amount: money(data.annualValue, data.currency) })}</span>
-          <span className="quiet">{t('customer.ownedBy', { name: data.owner?.name ?? t('customers.pool') })}</span>
+          <span className="quiet">
+            {t('customer.ownedBy')} {data.owner === null ? t('customers.pool') : <PersonLink person={data.owner} />}
+          </span>
         </p>
       </header>
       {data.masked ? <Note>{t('customer.masked')}</Note> : null}

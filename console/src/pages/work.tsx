@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Link } from 'react-router';
-import { type HandoverSummary, all, api, client } from '../api.ts';
+import { type HandoverSummary, type Person, all, api, client } from '../api.ts';
 import { pathOfWait } from '../case/places.ts';
+import { useDelegators } from '../delegations/acting.ts';
 import { hasRole, useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { Due } from '../ui/due.tsx';
@@ -27,6 +28,7 @@ export function Work() {
     queryFn: () => api.proposals({ state: 'open', limit: 200 }),
     enabled: leads,
   });
+  const delegators = useDelegators();
   const list = useRef<HTMLUListElement>(null);
   const move = (by: number) => {
     const links = [...(list.current?.querySelectorAll<HTMLAnchorElement>('a') ?? [])];
@@ -48,6 +50,13 @@ export function Work() {
           {late > 0 ? ` · ${t('work.late', { count: late })}` : ''}
         </p>
       </header>
+      {delegators.length === 0 ? null : (
+        <Link to="/delegations" className="callout">
+          <Icon name="delegations" />
+          <span>{t('work.acting', { names: names(delegators, t('separator')) })}</span>
+          <Icon name="chevron" />
+        </Link>
+      )}
       {open > 0 ? (
         <Link to="/proposals" className="callout">
           <Icon name="proposals" />
@@ -71,7 +80,7 @@ export function Work() {
       ) : (
         <ul className="work" ref={list}>
           {waiting.map((one) => (
-            <WorkLine key={one.id} one={one} meId={me.person.id} />
+            <WorkLine key={one.id} one={one} meId={me.person.id} delegators={delegators} />
           ))}
         </ul>
       )}
@@ -79,11 +88,11 @@ export function Work() {
   );
 }
 
-function WorkLine({ one, meId }: { one: HandoverSummary; meId: string }) {
+function WorkLine({ one, meId, delegators }: { one: HandoverSummary; meId: string; delegators: Person[] }) {
   const { t, label, labelOf } = useText();
   const mine = one.awaited.find(({ person }) => person.id === meId);
   // Not awaited in person: somebody let the reader act for them.
-  const others = mine ? [] : one.awaited;
+  const others = mine ? [] : one.awaited.filter(({ person }) => delegators.some(({ id }) => id === person.id));
   const wait = one.waitingFor;
   return (
     <li className={one.overdue ? 'late' : undefined}>
