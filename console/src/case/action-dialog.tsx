@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { type Handover, type Person, Refused, api, client } from '../api.ts';
+import { type BodyOf, type Handover, type Person, type PolicyBody, Refused, api, client } from '../api.ts';
 import { choiceOf } from '../choice.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
@@ -53,10 +53,19 @@ const EMPTY: Form = {
   to: null,
 };
 
+type Waiver = BodyOf<'post', '/handovers/{handoverId}/sign-offs/waiver'>;
+
 /** What cannot be done without a reason. */
-const NEEDS_WORDS: ReadonlySet<ActionName> = new Set(['sendBack', 'reject', 'acceptRisks', 'cancel', 'stopTransfer']);
+const NEEDS_WORDS: ReadonlySet<ActionName> = new Set([
+  'sendBack',
+  'reject',
+  'waive',
+  'acceptRisks',
+  'cancel',
+  'stopTransfer',
+]);
 /** What undoes or stops something: told before it is done. */
-const GRAVE: ReadonlySet<ActionName> = new Set(['cancel', 'reject', 'stopTransfer', 'keepCover']);
+const GRAVE: ReadonlySet<ActionName> = new Set(['cancel', 'reject', 'waive', 'stopTransfer', 'keepCover']);
 
 /** Asks for what an action needs and does it; what is typed is kept until then. */
 export function ActionDialog({
@@ -181,6 +190,13 @@ function Fields({
           </Field>
         </>
       );
+    case 'waive':
+      return (
+        <>
+          <Signed handover={handover} />
+          <Waivable handover={handover} form={form} change={change} />
+        </>
+      );
     case 'moveMeeting':
       return <Times handover={handover} form={form} change={change} />;
     case 'recordMinutes':
@@ -255,6 +271,31 @@ function Signed({ handover }: { handover: Handover }) {
       <p>{t('sign.whatText', { items: number(handover.itemCount), round: handover.round })}</p>
       <code className="hash">{handover.planHash}</code>
     </Note>
+  );
+}
+
+/** Whose signature can be done without: the giver's, and those of the departments that the policy asks. */
+function Waivable({ handover, form, change }: Part) {
+  const { t, labelOf } = useText();
+  const { key, version } = handover.policy;
+  const policy = useQuery({ queryKey: ['policies', key, version], queryFn: () => api.policy(key, version) });
+  const departments = (policy.data?.body as PolicyBody | undefined)?.signers?.departments ?? [];
+  const asked = ['giver', ...departments.map(({ role }) => role)];
+  const given = handover.signatures.filter(({ state, round }) => state === 'counts' && round === handover.round);
+  const missing = asked.filter((role) => !given.some((one) => one.role === role));
+  return (
+    <Field label={t('act.waive.role')}>
+      {(wired) => (
+        <select {...wired} required value={form.role} onChange={(event) => change({ role: event.target.value })}>
+          <option value="" />
+          {missing.map((role) => (
+            <option key={role} value={role}>
+              {labelOf('role', role)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 
@@ -499,6 +540,11 @@ function send(
       return client.post('/handovers/{handoverId}/sign-offs', {
         ...of,
         body: { decision: 'rejected', planHash, sendBackTo: form.sendBackTo, ...comment, ...inName },
+      });
+    case 'waive':
+      return client.post('/handovers/{handoverId}/sign-offs/waiver', {
+        ...of,
+        body: { role: form.role as Waiver['role'], planHash, reason: said },
       });
     case 'confirmMaterials':
       return client.post('/handovers/{handoverId}/materials/confirmation', {

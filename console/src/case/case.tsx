@@ -28,6 +28,7 @@ import { Timeline } from './timeline.tsx';
 import { TrainingTab } from './training.tsx';
 import { useTimeline } from './use-timeline.ts';
 import { VerificationTab } from './verification.tsx';
+import { WayBack } from './way-back.tsx';
 
 const TABS: { to: string; name: Key }[] = [
   { to: '', name: 'tab.progress' },
@@ -40,6 +41,7 @@ const TABS: { to: string; name: Key }[] = [
   { to: 'introductions', name: 'tab.introductions' },
   { to: 'training', name: 'tab.training' },
   { to: 'reviews', name: 'tab.reviews' },
+  { to: 'way-back', name: 'tab.wayBack' },
   { to: 'timeline', name: 'tab.timeline' },
   { to: 'evidence', name: 'tab.evidence' },
 ];
@@ -86,8 +88,9 @@ export function Case() {
   const allowed = permissions.data.items;
   const actions = actionsOf(data, allowed, me, delegations?.items ?? []);
   const may = (operationId: string) => permissionTo(allowed, operationId).may;
+  const whyNot = (operationId: string) => permissionTo(allowed, operationId).sentence;
   return (
-    <CaseContext value={{ handover: data, actions, may, act: setDoing, timeline: entries }}>
+    <CaseContext value={{ handover: data, actions, may, whyNot, act: setDoing, timeline: entries }}>
       <Head handover={data} live={live} />
       <Steps handover={data} timeline={entries} />
       <Now handover={data} actions={actions} act={setDoing} />
@@ -110,6 +113,7 @@ export function Case() {
         <Route path="introductions" element={<Introductions />} />
         <Route path="training" element={<TrainingTab />} />
         <Route path="reviews" element={<Reviews />} />
+        <Route path="way-back" element={<WayBack />} />
         <Route path="timeline" element={<Timeline />} />
         <Route path="evidence" element={<Evidence />} />
         {Object.entries(TOLD).map(([path, tab]) => (

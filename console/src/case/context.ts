@@ -7,6 +7,8 @@ interface OpenCase {
   actions: Action[];
   /** whether the reader may do this on the case now, by its operationId */
   may: (operationId: string) => boolean;
+  /** what speaks against it, as the API says it */
+  whyNot: (operationId: string) => string | null;
   /** asks for what an action needs, and does it */
   act: (name: ActionName) => void;
   timeline: AuditEntry[];

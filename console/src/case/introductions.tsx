@@ -5,6 +5,7 @@ import { choiceOf } from '../choice.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
+import { fromLocal, toLocal } from '../times.ts';
 import { DialogForm } from '../ui/dialog-form.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Due } from '../ui/due.tsx';
@@ -32,6 +33,7 @@ export function Introductions() {
   const { handover, may } = useCase();
   const { t, label, number } = useText();
   const [asked, setAsked] = useState<{ what: 'letter' | 'answer'; of: Introduction } | null>(null);
+  const [extending, setExtending] = useState(false);
   const run = useQuery({
     queryKey: ['case', handover.id, 'introduction'],
     queryFn: () => api.introduction(handover.id),
@@ -55,6 +57,7 @@ export function Introductions() {
     );
   if (run.error && !run.data) return <Failed error={run.error} retry={() => void run.refetch()} />;
   if (!run.data) return <Waiting />;
+  const goesOn = run.data.phase === 'approval' || run.data.phase === 'running';
   const counts = Object.entries(run.data.counts) as [Introduction['state'], number][];
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -65,6 +68,11 @@ export function Introductions() {
           <span>{t('introductions.awaited', { names: names(run.data.awaited, t('separator')) })}</span>
         )}
         <Due at={run.data.dueAt} overdue={run.data.overdue} />
+        {goesOn && may('extendIntroduction') ? (
+          <button type="button" className="btn small" onClick={() => setExtending(true)}>
+            {t('introductions.extend')}
+          </button>
+        ) : null}
       </p>
       {run.data.phase === 'approval' && may('approveLetters') ? <Approve /> : null}
       {counts.length === 0 ? null : (
@@ -153,6 +161,7 @@ export function Introductions() {
         </div>
       )}
       <More pages={pages} />
+      {extending ? <Extend dueAt={run.data.dueAt} onClose={() => setExtending(false)} /> : null}
       {asked?.what === 'letter' ? <Letter of={asked.of} onClose={() => setAsked(null)} /> : null}
       {asked?.what === 'answer' ? <Answer of={asked.of} onClose={() => setAsked(null)} /> : null}
     </section>
@@ -192,6 +201,59 @@ function Approve() {
         </button>
       </div>
     </form>
+  );
+}
+
+/** Gives the customers, and who tells them, more time. */
+function Extend({ dueAt, onClose }: { dueAt: string | null; onClose: () => void }) {
+  const me = useMe();
+  const { handover } = useCase();
+  const { t } = useText();
+  const [draft, setDraft, forget] = useDraft(me.person.id, `introduction-extend:${handover.id}`, {
+    dueAt: toLocal(dueAt),
+    comment: '',
+  });
+  const act = useAct(
+    (_: undefined, key) =>
+      api.extendIntroduction(
+        handover.id,
+        { dueAt: fromLocal(draft.dueAt), comment: draft.comment.trim() || undefined },
+        key,
+      ),
+    [['case', handover.id]],
+    () => {
+      forget();
+      onClose();
+    },
+  );
+  return (
+    <DialogForm
+      title={t('introductions.extend')}
+      act={act}
+      onClose={onClose}
+      onSend={() => act.mutate(undefined)}
+      send={t('act.extend.do')}
+    >
+      <p>{t('introductions.extendText')}</p>
+      <Field label={t('act.newDate')}>
+        {(wired) => (
+          <input
+            {...wired}
+            type="datetime-local"
+            required
+            value={draft.dueAt}
+            onChange={(event) => setDraft({ ...draft, dueAt: event.target.value })}
+          />
+        )}
+      </Field>
+      <Words
+        label={t('comment')}
+        optional={t('optional')}
+        maxLength={4_000}
+        value={draft.comment}
+        onChange={(comment) => setDraft({ ...draft, comment })}
+      />
+    </DialogForm>
   );
 }
 

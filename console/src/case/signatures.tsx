@@ -6,12 +6,14 @@ import { useCase } from './context.ts';
 
 type Signature = Handover['signatures'][number];
 
+const SIGNING: ReadonlySet<string> = new Set(['sign', 'reject', 'waive']);
+
 /** What exactly is signed, by whom it is, and by whom it is not yet. */
 export function Signatures() {
   const { handover, actions, act } = useCase();
   const { t, label, labelOf, dateTime, number } = useText();
   const { signatures, planHash, round } = handover;
-  const mine = actions.filter(({ name, whyNot }) => (name === 'sign' || name === 'reject') && whyNot === null);
+  const mine = actions.filter(({ name, whyNot }) => SIGNING.has(name) && whyNot === null);
   const signers = signersOf(handover);
   const voided = signatures.filter(({ state }) => state === 'void');
   const opened = handover.waitingFor === 'signOff' || signatures.length > 0;
