@@ -6,6 +6,7 @@ import { useText } from '../text.tsx';
 import { type Column, LongTable } from '../ui/long-table.tsx';
 import { Badge, Empty, NotForYou, type Tone } from '../ui/notes.tsx';
 import { ImportPage } from './import.tsx';
+import { OwnMappings } from './own-mappings.tsx';
 import { Upload } from './upload.tsx';
 
 /** Files into the CRM: what was imported, and a new one. */
@@ -74,6 +75,7 @@ function All() {
         <p className="quiet">{t('imports.text')}</p>
       </header>
       {me.permissions.includes('importCsv') ? <Upload /> : null}
+      <OwnMappings />
       <h2>{t('imports.past')}</h2>
       <LongTable label={t('nav.imports')} columns={columns} pages={pages} empty={<Empty title={t('imports.none')} />} />
     </>
