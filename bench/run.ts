@@ -4,6 +4,7 @@ import { InvalidArgumentError, Command } from 'commander';
 import { apiLatency } from './api-latency.ts';
 import { apiLoad } from './api-load.ts';
 import type { Benchmark } from './benchmark.ts';
+import { consolePages } from './console.ts';
 import { handoversPerSecond } from './handovers-per-second.ts';
 import { histories } from './history-size.ts';
 import { type Result, measure, tableOf } from './measure.ts';
@@ -26,6 +27,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   apiLatency,
   ...apiLoad,
   ...handoversPerSecond,
+  ...consolePages,
   memoryWaiting,
   replay,
 ];

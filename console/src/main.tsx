@@ -4,6 +4,8 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { isOffline, statusOf } from './api.ts';
 import { App } from './app.tsx';
+import { meQuery } from './me.tsx';
+import { session } from './session.ts';
 import './style.css';
 import { TextProvider } from './text.tsx';
 import { chosenTheme, showTheme } from './theme.ts';
@@ -29,6 +31,8 @@ addEventListener('vite:preloadError', () => {
 });
 
 showTheme(chosenTheme());
+// Every page but the sign-in begins with it: asked while the language is still on its way.
+if (session.mayAsk() && location.pathname !== '/sign-in') void client.prefetchQuery(meQuery);
 const root = document.querySelector('#root');
 if (root === null) throw new Error('the page has no #root');
 createRoot(root).render(

@@ -9,6 +9,9 @@ import { Waiting } from './ui/waiting.tsx';
 
 const Context = createContext<Me | null>(null);
 
+/** Who is signed in, as the API says it. */
+export const meQuery = { queryKey: ['me'], queryFn: api.me };
+
 /** Whoever is signed in. */
 export function useMe(): Me {
   const me = use(Context);
@@ -23,7 +26,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const place = useLocation();
   const { suggest } = useText();
   const mayAsk = session.mayAsk();
-  const { data, error } = useQuery({ queryKey: ['me'], queryFn: api.me, enabled: mayAsk });
+  const { data, error } = useQuery({ ...meQuery, enabled: mayAsk });
   const locale = data?.locale;
   useEffect(() => {
     if (locale !== undefined) suggest(locale);

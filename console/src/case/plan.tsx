@@ -41,7 +41,11 @@ export function PlanTab() {
   const [changing, setChanging] = useState<Item | null>(null);
   const plan = useQuery({ queryKey: ['case', handover.id, 'plan'], queryFn: () => api.plan(handover.id) });
   const pages = useInfiniteQuery({
-    queryKey: ['case', handover.id, 'items', filter],
+    // By what the case says of its items, and not with all else of the case: hundreds of pages are not read again because somebody signed.
+    queryKey: ['items', handover.id, filter, handover.planHash, handover.counts],
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
     queryFn: ({ pageParam }) => api.items(handover.id, { ...filter, limit: 200, cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,

@@ -1,6 +1,6 @@
 import { type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useText } from '../text.tsx';
 import { Failed } from './notes.tsx';
 import { Waiting } from './waiting.tsx';
@@ -47,7 +47,7 @@ export function LongTable<T extends { id: string }>({
 }) {
   const { t, number } = useText();
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
   const virtual = useVirtualizer({
     count: rows.length + (hasNextPage ? 1 : 0),
