@@ -235,13 +235,15 @@ export async function readHandover(tx: Tx, id: string) {
   };
 }
 
+/** Whether an item `i` of a case `h` has moved, unless an exception says otherwise. */
+export const HAS_MOVED = sql<boolean>`(h.transferred_at is not null
+  or (i.record_type = 'customer' and exists (select 1 from ownership_starts s where s.handover_id = h.id and s.customer_id = i.record_id)))`;
+
 /**
  * The state of an item: an exception says it; otherwise it moved when the transfer is done, or, while it runs, when the customer's
  * new start of ownership is there; otherwise it is planned (architecture, decision 11: what can be derived is not stored).
  */
-export const ITEM_STATE = sql<string>`coalesce(x.state, case when h.transferred_at is not null
-  or (i.record_type = 'customer' and exists (select 1 from ownership_starts s where s.handover_id = h.id and s.customer_id = i.record_id))
-  then 'moved' else 'planned' end)`;
+export const ITEM_STATE = sql<string>`coalesce(x.state, case when ${HAS_MOVED} then 'moved' else 'planned' end)`;
 
 async function countItems(tx: Tx, id: string) {
   const found = await sql<{ type: string; state: string; count: number }>`
