@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, Suspense, lazy, useEffect } from 'react';
 import { Navigate, Outlet, Route, Routes } from 'react-router';
-import { SignedIn } from './me.tsx';
+import { SignedIn, meQuery } from './me.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { Work } from './pages/work.tsx';
 import { session } from './session.ts';
@@ -44,8 +44,8 @@ export function App() {
   useEffect(
     () =>
       session.onExpired(() => {
-        // Asked anew, and refused: that leads to the sign-in and, afterwards, back to where the reader was.
-        void client.resetQueries({ queryKey: ['me'] });
+        // Asked anew, and refused: that leads to the sign-in and, afterwards, back to where the reader was. Once, since that is refused too.
+        if (client.getQueryData(meQuery.queryKey) !== undefined) void client.resetQueries(meQuery);
       }),
     [client],
   );

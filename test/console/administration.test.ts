@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishKey } from '../../src/db/audit/keys.ts';
 import { seal } from '../../src/db/writes/seal.ts';
@@ -9,12 +9,10 @@ import { type TestApi, startTestApi, until } from '../http/api.ts';
 import { type Company, makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
-import { ALL_PAGES, startBrowser } from './browser.ts';
-import { type Reader, openReader } from './reader.ts';
+import { browserForAllPages } from './browser.ts';
+import { button, everyWay, openReader, pick, settled } from './reader.ts';
 
-const browser = ALL_PAGES ? await startBrowser().catch(() => undefined) : undefined;
-if (browser === undefined)
-  console.warn('these pages are tried by npm run test:browser, where the machine has a browser');
+const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('the pages for rules, texts, files and proofs, in a browser', () => {
   let database: TestDatabase;
@@ -48,35 +46,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
       width: 1440,
       ...options,
     });
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const pick = async (page: Page, label: string, who: { number: string }) => {
-    await page.getByRole('combobox', { name: label, exact: true }).fill(who.number);
-    await page.getByRole('option', { name: new RegExp(who.number) }).waitFor();
-    await page.keyboard.press('Enter');
-  };
-  /** Looks at a page as those see it who have the other language, light and room. */
-  const everyWay = async (who: { number: string }, pages: [string, string][]) => {
-    for (const options of [
-      { locale: 'en', width: 390, dark: true },
-      { locale: 'en', width: 1440, dark: false },
-      { locale: 'zh-CN', width: 390, dark: false },
-      { locale: 'zh-CN', width: 1440, dark: true },
-    ] as const) {
-      const reader = await open(who, options);
-      for (const [what, path] of pages) {
-        await reader.open(path);
-        await settled(reader);
-        await reader.check(what);
-        const over = await reader.page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-        expect(over, `${what} is wider than the page at ${options.width} px`).toBe(0);
-      }
-      await reader.close();
-    }
-  };
-  const settled = ({ page }: Reader) =>
-    expect.poll(() => page.locator('.waiting').count(), { timeout: 15_000 }).toBe(0);
+  const everyWayFor = (who: { number: string }, pages: [string, string][]) => everyWay((way) => open(who, way), pages);
 
   test('a policy: read, edited with explanations, tried on a book, published, compared', async () => {
     // A version with every rule, so that all of them go through the form.
@@ -126,7 +96,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
       transition: 0,
     });
 
-    await everyWay(c.hr, [
+    await everyWayFor(c.hr, [
       ['policies', '/policies'],
       ['a policy', `/policies/standard/${newest.version}`],
       ['editing a policy', `/policies/standard/${newest.version}/edit`],
@@ -168,7 +138,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
       .getByText(/nonsense/)
       .waitFor();
     await hr.close();
-    await everyWay(c.hr, [
+    await everyWayFor(c.hr, [
       ['templates', '/templates'],
       ['a mail', '/templates/mail/turn.materials/en'],
       ['a letter', '/templates/letters/letter/zh-CN'],
@@ -198,7 +168,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     await hr.close();
     const { body } = await api.get(c.hr, `imports/${importId}`);
     expect([body.inserted, body.refused, body.fileName]).toEqual([1, 1, '客户.csv']);
-    await everyWay(c.hr, [
+    await everyWayFor(c.hr, [
       ['imports', '/imports'],
       ['an import', `/imports/${importId}`],
     ]);
@@ -220,7 +190,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     await hr.page.getByRole('heading', { name: '仍归其名下' }).waitFor();
     await hr.page.locator('.rows .figure').first().waitFor();
     await hr.check('a departure');
-    await everyWay(c.hr, [
+    await everyWayFor(c.hr, [
       ['departures', '/departures'],
       ['a departure', `/departures/${id}`],
     ]);
@@ -262,7 +232,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
       .first()
       .waitFor();
     await hr.check('an access review');
-    await everyWay(c.hr, [
+    await everyWayFor(c.hr, [
       ['access reviews', '/access-reviews'],
       ['an access review', `/access-reviews/${id}?all=true`],
     ]);
@@ -299,20 +269,21 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     const auditor = await open(c.auditor);
     await auditor.open('/audit');
     await auditor.page.getByRole('searchbox').fill('policy.*');
-    await settled(auditor);
+    await settled(auditor.page);
     await auditor.check('the audit log');
     await auditor.page.getByText(/已封存 [\d,]+ 条/).waitFor();
     await auditor.page
       .getByRole('button', { name: /^条目 \d+ 的证明$/ })
       .first()
       .click();
-    await auditor.page.getByText(/位于封存日志第 [\d,]+ 位/).waitFor();
+    await auditor.page.getByText('已由本浏览器校验').waitFor();
+    await auditor.page.getByText(signer.keyId).waitFor();
     await auditor.check('a proof');
     const [file] = await Promise.all([auditor.page.waitForEvent('download'), button(auditor.page, '保存证明').click()]);
     const proof = JSON.parse(await readFile(await file.path(), 'utf8')) as { kind: string; entry: { action: string } };
     expect([proof.kind, proof.entry.action]).toEqual(['proof', expect.stringMatching(/^policy\./)]);
     await auditor.close();
-    await everyWay(c.auditor, [['the audit log', '/audit']]);
+    await everyWayFor(c.auditor, [['the audit log', '/audit']]);
 
     const giver = await open(c.giver, { width: 390 });
     await giver.open('/more');
@@ -326,7 +297,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     await giver.close();
     const { body } = await api.get(c.giver, 'me/notification-preferences');
     expect(body.quietHours).toEqual({ from: '21:30', until: '08:00' });
-    await everyWay(c.giver, [['settings', '/settings']]);
+    await everyWayFor(c.giver, [['settings', '/settings']]);
   }, 120_000);
 
   test('whoever may not: is shown no way there, and told plainly when they type the address', async () => {

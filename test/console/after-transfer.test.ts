@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPoints } from '../../src/db/writes/transition.ts';
 import { builtConsole } from '../../src/main/console-build.ts';
@@ -8,12 +8,10 @@ import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { writeHandover } from '../support/engine.ts';
 import { gatewayAway } from '../support/gateway-away.ts';
 import { trainingRule } from '../support/training.ts';
-import { ALL_PAGES, startBrowser } from './browser.ts';
-import { type Reader, openReader } from './reader.ts';
+import { browserForAllPages } from './browser.ts';
+import { type Reader, button, everyWay, openReader, settled } from './reader.ts';
 
-const browser = ALL_PAGES ? await startBrowser().catch(() => undefined) : undefined;
-if (browser === undefined)
-  console.warn('these pages are tried by npm run test:browser, where the machine has a browser');
+const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('a case after its transfer, in a browser', () => {
   let database: TestDatabase;
@@ -82,7 +80,6 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
   });
 
   const receiver = (n = 0) => c.receivers[n] ?? c.stranger;
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   const open = async (who: { number: string }, options: Partial<Parameters<typeof openReader>[1]> = {}) =>
     openReader(browser as Browser, {
       url: api.url,
@@ -91,31 +88,15 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
       width: 1440,
       ...options,
     });
-  const everyWay = async (what: string, tab: string) => {
-    for (const options of [
-      { locale: 'en', width: 390, dark: true },
-      { locale: 'en', width: 1440, dark: false },
-      { locale: 'zh-CN', width: 390, dark: false },
-      { locale: 'zh-CN', width: 1440, dark: true },
-    ] as const) {
-      const reader = await open(c.supervisor, options);
-      await openTab(reader, tab);
-      await reader.check(what);
-      const over = await reader.page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(over, `${what} is wider than the page at ${options.width} px`).toBe(0);
-      await reader.close();
-    }
-  };
+  const everyWayOf = (what: string, tab: string) =>
+    everyWay((way) => open(c.supervisor, way), [[what, `/handovers/${handoverId}/${tab}`]]);
   const openTab = async (reader: Reader, tab: string) => {
     await reader.open(`/handovers/${handoverId}/${tab}`);
-    await reader.page.locator('.tabs .active').waitFor();
-    await expect.poll(() => reader.page.locator('.waiting').count(), { timeout: 15_000 }).toBe(0);
+    await settled(reader.page);
   };
 
   test('the introductions: the letter is shown, and what a customer said by phone is entered', async () => {
-    await everyWay('introductions', 'introductions');
+    await everyWayOf('introductions', 'introductions');
     const reader = await open(receiver());
     await openTab(reader, 'introductions');
     await button(reader.page, '查看信函').first().click();
@@ -165,7 +146,7 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
     await giver.page.getByText('confirmed', { exact: true }).waitFor();
     await giver.close();
     await learner.close();
-    await everyWay('training', 'training');
+    await everyWayOf('training', 'training');
     const { body } = await api.get(c.supervisor, `handovers/${handoverId}/training`);
     const mine = body.receivers.find((one: { receiver: { id: string } }) => one.receiver.id === receiver().id);
     expect(mine).toMatchObject({ confirmed: 1, asked: 1, unanswered: 0, feedback: { mark: 4 } });
@@ -190,7 +171,7 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
     await supervisor.close();
     const { body } = await api.get(c.supervisor, `handovers/${handoverId}/risks`);
     expect(body.items[0]).toMatchObject({ sentence: '联系人即将离职', likelihood: 4, effect: 1, state: 'closed' });
-    await everyWay('risks', 'risks');
+    await everyWayOf('risks', 'risks');
   }, 120_000);
 
   test('a corrective action: opened by the supervisor, ended by whose it is', async () => {
@@ -203,7 +184,7 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
     await supervisor.check('a corrective action, opened');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await supervisor.page.getByText('Call every customer once.').waitFor();
-    await everyWay('corrective actions', 'reviews');
+    await everyWayOf('corrective actions', 'reviews');
     await supervisor.close();
 
     const reader = await open(receiver());

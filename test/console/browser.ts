@@ -18,7 +18,15 @@ const HOME = join(MODULES, '.cache/handover-chromium-141');
 const ON_PATH = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /** Whether every page is tried; the ordinary run takes a whole handover through the console and leaves the others to `npm run test:browser`. */
-export const ALL_PAGES = process.env.HANDOVER_TEST_BROWSER === '1' || process.env.HANDOVER_TEST_LONG === '1';
+const ALL_PAGES = process.env.HANDOVER_TEST_BROWSER === '1' || process.env.HANDOVER_TEST_LONG === '1';
+
+/** The browser for what only `npm run test:browser` tries; undefined: it is not tried this time, or this machine has none. */
+export async function browserForAllPages(): Promise<Browser | undefined> {
+  const browser = ALL_PAGES ? await startBrowser().catch(() => undefined) : undefined;
+  if (browser === undefined)
+    console.warn('these pages are tried by npm run test:browser, where the machine has a browser');
+  return browser;
+}
 
 /** @returns undefined: this machine has no browser that a test could drive */
 export async function startBrowser(): Promise<Browser | undefined> {

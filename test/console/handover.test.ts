@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtConsole } from '../../src/main/console-build.ts';
 import { completePolicy } from '../../src/domain/standard-policy.ts';
@@ -7,16 +7,13 @@ import { type Company, makeCompany, makePolicy } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import { startBrowser } from './browser.ts';
-import { type Reader, openReader } from './reader.ts';
+import { NASTY, type Reader, button, openReader, pick } from './reader.ts';
 
 const browser = await startBrowser().catch((error: unknown) => {
   console.warn(`the console is not tried in a browser: ${String(error)}`);
   return undefined;
 });
 if (browser === undefined) console.warn('the console is not tried in a browser: this machine has none');
-
-/** Text that would do something if a page took it for more than text. */
-const NASTY = `<img src=x onerror="document.title='taken'"> =1+1 \u202Eאבג 客户`;
 
 describe.runIf(browser !== undefined)('the console, in a browser', () => {
   let database: TestDatabase;
@@ -63,12 +60,6 @@ describe.runIf(browser !== undefined)('the console, in a browser', () => {
     readers.push(reader);
     return reader;
   };
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const pick = async (page: Page, label: string, who: { number: string }) => {
-    await page.getByRole('combobox', { name: label, exact: true }).fill(who.number);
-    await page.getByRole('option', { name: new RegExp(who.number) }).waitFor();
-    await page.keyboard.press('Enter');
-  };
   const waits = (id: string, wait: string) =>
     until(
       () => api.get(c.hr, `handovers/${id}`),
@@ -91,7 +82,7 @@ describe.runIf(browser !== undefined)('the console, in a browser', () => {
     await hr.page.keyboard.press('n');
     await pick(hr.page, '移交人', c.giver);
     await hr.page.getByText('名下有 3 个客户').waitFor();
-    await hr.page.getByLabel('原因', { exact: true }).fill('离职');
+    await hr.page.getByLabel('原因', { exact: true }).fill(`离职 ${NASTY}`);
     // Left and resumed: what was said is still there.
     await hr.page.reload();
     await hr.page.getByText('正在继续您之前填写的内容').waitFor();
@@ -148,7 +139,7 @@ describe.runIf(browser !== undefined)('the console, in a browser', () => {
     const giver = await as(c.giver, { width: 390 });
     await giver.open(`/handovers/${id}/materials`);
     await giver.page.getByRole('link', { name: /<img src=x/ }).click();
-    await giver.page.getByLabel('自由说明', { exact: true }).fill('喜欢喝茶');
+    await giver.page.getByLabel('自由说明', { exact: true }).fill(`喜欢喝茶 ${NASTY}`);
     await giver.page.evaluate(`sessionStorage.removeItem('handover.token')`);
     await giver.page.reload();
     await giver.page.waitForURL('**/sign-in?returnTo=**');

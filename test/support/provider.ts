@@ -150,7 +150,7 @@ function configuration(jwk: JWK, redirectUri: string, accounts: Map<string, Reco
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => {
-          ctx.body = form;
+          ctx.body = `${form}<button form="op.logoutForm" name="logout" value="yes">Sign out of the provider</button>`;
         },
       },
       resourceIndicators: {
