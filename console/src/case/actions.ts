@@ -70,12 +70,22 @@ export function actionsOf(handover: Handover, permissions: Permission[], me: Me,
   const inNameOf = actingFor(handover, me, delegations);
   return names.map((name) => {
     const isDue = due.includes(name);
-    const { may, sentence } = permissionTo(permissions, OPERATIONS[name]);
-    return { name, whyNot: may ? null : (sentence ?? ''), due: isDue, actingFor: may && isDue ? inNameOf : null };
+    const { may, why, sentence } = permissionTo(permissions, OPERATIONS[name]);
+    // A login that is too weak for a signature does not speak against it: what it takes, and the way there, the refusal says.
+    const offered = may || why === 'insufficientUserAuthentication';
+    return {
+      name,
+      whyNot: offered ? null : (sentence ?? ''),
+      due: isDue,
+      actingFor: offered && isDue ? inNameOf : null,
+    };
   });
 }
 
 /** @returns what the API says about an operation; one that it does not name is not there for this reader */
-export function permissionTo(permissions: Permission[], operationId: string): Pick<Permission, 'may' | 'sentence'> {
-  return permissions.find((one) => one.operationId === operationId) ?? { may: false, sentence: null };
+export function permissionTo(
+  permissions: Permission[],
+  operationId: string,
+): Pick<Permission, 'may' | 'why' | 'sentence'> {
+  return permissions.find((one) => one.operationId === operationId) ?? { may: false, why: null, sentence: null };
 }
