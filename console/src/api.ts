@@ -29,6 +29,7 @@ export type HandoverSummary = Schemas['HandoverSummary'];
 export type Handover = Schemas['Handover'];
 export type Item = Schemas['Item'];
 export type AuditEntry = Schemas['AuditEntry'];
+export type AuditProof = Schemas['AuditProof'];
 export type Preview = Schemas['Preview'];
 export type CustomerSummary = Schemas['CustomerSummary'];
 export type Customer = Schemas['Customer'];

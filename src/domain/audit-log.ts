@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import { leafHash } from './merkle.ts';
-
-/** What is hashed and signed of the audit log, and in which form. A later form gets a new number; old leaves keep theirs. */
+/**
+ * What is hashed and signed of the audit log, and in which form. A later form gets a new number; old leaves keep theirs.
+ * Without a word about how it is hashed, because browsers read this as well (proof-check.ts).
+ */
 export const AUDIT_LOG_VERSION = 1;
+export const HEAD_TYPE = 'handover-audit-head+jws';
 
 /** An entry with everything that its hash covers. */
 export interface SealedEntry {
@@ -33,6 +34,19 @@ export interface HeadClaims {
   sealedAt: string;
 }
 
+/** All that is needed, beside the server's public key, to see that an entry is in the log: less than 3 KB among a million. */
+export interface AuditProof {
+  kind: 'proof';
+  v: number;
+  entry: SealedEntry;
+  /** of its leaf, from 0 */
+  position: number;
+  /** hashes that lead from the leaf to the root, lowest first; base64url */
+  path: string[];
+  /** compact JWS of the head that sealed it */
+  head: string;
+}
+
 /** JSON with sorted keys and no blanks (RFC 8785): the same bytes from any language. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one ?? null)).join(',')}]`;
@@ -45,10 +59,8 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** The leaf of an entry: 32 bytes. */
-export function leafOf(entry: SealedEntry): Buffer {
-  return leafHash(canonicalJson({ v: AUDIT_LOG_VERSION, ...entry }));
-}
+/** What the leaf of an entry is the hash of. */
+export const leafText = (entry: SealedEntry): string => canonicalJson({ v: AUDIT_LOG_VERSION, ...entry });
 
 /** What the server signs of a head, in the order in which it is hashed. */
 export function claimsOf(head: HeadClaims): Record<string, unknown> {
@@ -56,11 +68,4 @@ export function claimsOf(head: HeadClaims): Record<string, unknown> {
     string,
     unknown
   >;
-}
-
-/** What the next head names as `previous`: 32 bytes. */
-export function headHash(head: HeadClaims): Buffer {
-  return createHash('sha256')
-    .update(canonicalJson(claimsOf(head)))
-    .digest();
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type HeadClaims, type SealedEntry, canonicalJson, claimsOf, headHash, leafOf } from './audit-log.ts';
+import { headHash, leafOf } from './audit-hashes.ts';
+import { HEAD_TYPE, type HeadClaims, type SealedEntry, canonicalJson, claimsOf } from './audit-log.ts';
 import { type Checked, type Keys, checkJws, keysOf, payloadOf } from './jws.ts';
 import { Frontier } from './merkle.ts';
 
@@ -13,7 +14,6 @@ export type AuditRecord =
 type Head = Extract<AuditRecord, { kind: 'head' }>;
 type Leaf = Extract<AuditRecord, { kind: 'leaf' }>;
 
-export const HEAD_TYPE = 'handover-audit-head+jws';
 /** The action of the entry that a pruning leaves; its params: removed and digest over all removed so far, upTo the last of them. */
 export const PRUNED = 'audit.pruned';
 

@@ -91,19 +91,3 @@ export function inclusionPath(position: number, size: number, range: RangeHash):
   };
   return path(position, 0, size);
 }
-
-/** @returns the root to which a leaf's path leads; null when the path cannot be one of that place in a tree of that size */
-export function rootOfPath(leaf: Buffer, position: number, size: number, path: readonly Buffer[]): Buffer | null {
-  if (!(position >= 0 && position < size)) return null;
-  let [at, last, node] = [position, size - 1, leaf];
-  for (const sibling of path) {
-    if (last === 0) return null;
-    if (at % 2 === 1 || at === last) {
-      node = nodeHash(sibling, node);
-      for (; at % 2 === 0 && at !== 0; last = Math.floor(last / 2)) at /= 2;
-    } else node = nodeHash(node, sibling);
-    at = Math.floor(at / 2);
-    last = Math.floor(last / 2);
-  }
-  return last === 0 ? node : null;
-}

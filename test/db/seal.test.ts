@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { claimsOf, headHash, leafOf } from '../../src/domain/audit-log.ts';
+import { headHash, leafOf } from '../../src/domain/audit-hashes.ts';
+import { claimsOf } from '../../src/domain/audit-log.ts';
 import type { SealedEntry } from '../../src/domain/audit-log.ts';
 import { Frontier } from '../../src/domain/merkle.ts';
 import { SEALED_ENTRY, seal } from '../../src/db/writes/seal.ts';

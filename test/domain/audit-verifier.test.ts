@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomUUID, sign as signBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type HeadClaims, type SealedEntry, claimsOf, headHash, leafOf } from '../../src/domain/audit-log.ts';
-import { type AuditRecord, AuditVerifier, HEAD_TYPE, type Verdict } from '../../src/domain/audit-verifier.ts';
+import { headHash, leafOf } from '../../src/domain/audit-hashes.ts';
+import { HEAD_TYPE, type HeadClaims, type SealedEntry, claimsOf } from '../../src/domain/audit-log.ts';
+import { type AuditRecord, AuditVerifier, type Verdict } from '../../src/domain/audit-verifier.ts';
 import { Frontier } from '../../src/domain/merkle.ts';
 
 const RUNS = process.env.HANDOVER_TEST_LONG === '1' ? 10_000 : 300;

@@ -1,13 +1,61 @@
 import { useMutation } from '@tanstack/react-query';
-import { api } from '../api.ts';
+import { useState } from 'react';
+import { type AuditEntry, api } from '../api.ts';
+import { Proof } from '../audit/proof.tsx';
 import { hasRole, useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, ProblemNote } from '../ui/notes.tsx';
 import { useCase } from './context.ts';
+import { LatestEntries } from './timeline.tsx';
 
-/** The report of a closed case, and the pack that proves it to somebody who believes nobody. */
+/** What proves the case to somebody who believes nobody: its report and pack once it is closed, each entry of its log at any time. */
 export function Evidence() {
+  const { handover } = useCase();
+  const { t } = useText();
+  return (
+    <section className="stack" aria-label={t('tab.evidence')}>
+      {handover.closedAt === null ? (
+        <Empty title={t('evidence.later')}>
+          <p>{t('evidence.laterText')}</p>
+        </Empty>
+      ) : (
+        <Files />
+      )}
+      <Proofs />
+    </section>
+  );
+}
+
+/** Each entry of the case's log, with the proof that it is sealed. */
+function Proofs() {
+  const { timeline } = useCase();
+  const { t } = useText();
+  const [proving, setProving] = useState<AuditEntry | null>(null);
+  if (timeline.length === 0) return null;
+  return (
+    <section aria-labelledby="proofs">
+      <h3 id="proofs">{t('evidence.proofs')}</h3>
+      <p className="quiet">{t('evidence.proofsText')}</p>
+      <LatestEntries
+        entries={timeline}
+        aside={(entry) => (
+          <button
+            type="button"
+            className="linkish small"
+            aria-label={t('audit.proofOf', { id: entry.id })}
+            onClick={() => setProving(entry)}
+          >
+            {t('audit.proof')}
+          </button>
+        )}
+      />
+      {proving === null ? null : <Proof entry={proving} onClose={() => setProving(null)} />}
+    </section>
+  );
+}
+
+function Files() {
   const me = useMe();
   const { handover, may } = useCase();
   const { t } = useText();
@@ -23,15 +71,9 @@ export function Evidence() {
             `${label}-evidence.zip`,
           ),
   });
-  if (handover.closedAt === null)
-    return (
-      <Empty title={t('evidence.later')}>
-        <p>{t('evidence.laterText')}</p>
-      </Empty>
-    );
   const seesNames = hasRole(me, 'hr', 'auditor');
   return (
-    <section className="stack" aria-label={t('tab.evidence')}>
+    <>
       <p>{t('evidence.text')}</p>
       <div className="buttons">
         <button type="button" className="btn primary" disabled={save.isPending} onClick={() => save.mutate('report')}>
@@ -55,6 +97,6 @@ export function Evidence() {
         {save.isPending ? t('evidence.making') : ''}
       </p>
       <ProblemNote problem={save.error} />
-    </section>
+    </>
   );
 }

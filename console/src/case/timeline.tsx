@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { AuditEntry } from '../api.ts';
 import { useText } from '../text.tsx';
 import { Empty } from '../ui/notes.tsx';
+import { PersonName } from '../ui/person.tsx';
 import { useCase } from './context.ts';
 
 const AT_ONCE = 100;
@@ -10,21 +11,37 @@ const AT_ONCE = 100;
 export function Timeline() {
   const { timeline } = useCase();
   const { t } = useText();
-  const [shown, setShown] = useState(AT_ONCE);
   if (timeline.length === 0) return <Empty title={t('timeline.empty')} />;
   return (
     <section aria-label={t('tab.timeline')}>
-      <Entries entries={timeline.toReversed().slice(0, shown)} />
-      {timeline.length > shown ? (
-        <button type="button" className="btn" onClick={() => setShown(shown + AT_ONCE)}>
-          {t('timeline.more', { count: timeline.length - shown })}
-        </button>
-      ) : null}
+      <LatestEntries entries={timeline} />
     </section>
   );
 }
 
-export function Entries({ entries }: { entries: AuditEntry[] }) {
+interface Shown {
+  entries: AuditEntry[];
+  /** stands behind who it was */
+  aside?: (entry: AuditEntry) => ReactNode;
+}
+
+/** @param entries oldest first, as they come; shown the newest first, and older ones when they are asked for */
+export function LatestEntries({ entries, ...shown }: Shown) {
+  const { t } = useText();
+  const [most, setMost] = useState(AT_ONCE);
+  return (
+    <>
+      <Entries entries={entries.toReversed().slice(0, most)} {...shown} />
+      {entries.length > most ? (
+        <button type="button" className="btn" onClick={() => setMost(most + AT_ONCE)}>
+          {t('timeline.more', { count: entries.length - most })}
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+export function Entries({ entries, aside }: Shown) {
   const { t, dateTime } = useText();
   return (
     <ol className="entries">
@@ -33,7 +50,8 @@ export function Entries({ entries }: { entries: AuditEntry[] }) {
           <p>{entry.sentence}</p>
           <p className="quiet small">
             <time dateTime={entry.at}>{dateTime(entry.at)}</time> ·{' '}
-            {entry.actor === null ? t(`actor.${entry.actorKind}`) : entry.actor.name}
+            {entry.actor === null ? t(`actor.${entry.actorKind}`) : <PersonName person={entry.actor} />}{' '}
+            {aside?.(entry)}
           </p>
         </li>
       ))}

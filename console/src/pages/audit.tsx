@@ -2,9 +2,9 @@ import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { type AuditEntry, type Person, api } from '../api.ts';
+import { Proof, checkOf } from '../audit/proof.tsx';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { type Column, LongTable } from '../ui/long-table.tsx';
 import { Badge, Empty, ProblemNote } from '../ui/notes.tsx';
@@ -12,8 +12,6 @@ import { PersonPicker } from '../ui/person-picker.tsx';
 import { useAddress } from '../ui/use-address.ts';
 import { useSettled } from '../ui/use-settled.ts';
 import { Waiting } from '../ui/waiting.tsx';
-
-const checkOf = (file: string) => `npx handover audit verify ${file} --public-key keys.json`;
 
 /** All that was done, sealed: what is looked for stands in the address. */
 export function Audit() {
@@ -205,45 +203,5 @@ function State() {
         {t('audit.howTo')} <code>{checkOf('audit.ndjson')}</code>
       </p>
     </section>
-  );
-}
-
-/** That an entry is in the sealed log, to be checked elsewhere. */
-function Proof({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
-  const { t, dateTime, number } = useText();
-  const { data, error } = useQuery({
-    queryKey: ['audit-proof', entry.id],
-    queryFn: () => api.auditProof(Number(entry.id)),
-  });
-  return (
-    <Dialog title={t('audit.proofOf', { id: entry.id })} onClose={onClose}>
-      <p>{entry.sentence}</p>
-      <p className="quiet small">{dateTime(entry.at)}</p>
-      <ProblemNote problem={error} />
-      {data ? (
-        <>
-          <p>{t('audit.proofText', { position: number(data.position + 1), hashes: number(data.path.length) })}</p>
-          <p className="quiet small">
-            {t('audit.howTo')} <code>{checkOf(`proof-${entry.id}.json`)}</code>
-          </p>
-        </>
-      ) : error ? null : (
-        <Waiting lines={2} />
-      )}
-      <footer>
-        <button type="button" className="btn" onClick={onClose}>
-          {t('close')}
-        </button>
-        <button
-          type="button"
-          className="btn primary"
-          disabled={!data}
-          onClick={() => data && api.saveAnswer(data, `proof-${entry.id}.json`)}
-        >
-          <Icon name="download" />
-          {t('audit.saveProof')}
-        </button>
-      </footer>
-    </Dialog>
   );
 }

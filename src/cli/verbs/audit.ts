@@ -3,9 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { ERASURE_REASONS } from '../../contract/schemas.ts';
 import type { Database } from '../../db/connect.ts';
-import { type AuditProof, checkProof } from '../../domain/audit-proof.ts';
+import type { AuditProof } from '../../domain/audit-log.ts';
 import { type AuditRecord, AuditVerifier, type Finding, type Verdict } from '../../domain/audit-verifier.ts';
-import { keysOf } from '../../domain/jws.ts';
+import { checkProof } from '../../domain/proof-check.ts';
 import { settingMissing } from '../../settings.ts';
 import { CliError, EXIT, type ExitCode, reasonOf } from '../errors.ts';
 import { type Watch, withProgress } from '../progress.ts';
@@ -121,7 +121,7 @@ async function verifyFile(
       kind ??= record.kind;
       if (kind !== 'log' && kind !== 'proof') break;
       if (record.kind !== 'proof') verifier.add(record);
-      else if (!tellProof(call, record, must(call, trusted, '--public-key'))) exit = EXIT.refused;
+      else if (!(await tellProof(call, record, must(call, trusted, '--public-key')))) exit = EXIT.refused;
     }
   } catch (error) {
     if (error instanceof CliError) throw error;
@@ -131,8 +131,8 @@ async function verifyFile(
   return kind === 'proof' ? exit : tellVerdict(call, verifier.end(), trusted, anchors);
 }
 
-function tellProof(call: Call, proof: AuditProof, trusted: Jwk[]): boolean {
-  const checked = checkProof(proof, keysOf(trusted));
+async function tellProof(call: Call, proof: AuditProof, trusted: Jwk[]): Promise<boolean> {
+  const checked = await checkProof(proof, trusted);
   const sound = !('fault' in checked);
   if (call.json) call.io.out(JSON.stringify({ entry: proof.entry.id, sound, ...checked }));
   else if (sound)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { AUDIT_LOG_VERSION, type SealedEntry } from '../../domain/audit-log.ts';
-import { type AuditProof, pathUnderHead } from '../../domain/audit-proof.ts';
+import { AUDIT_LOG_VERSION, type AuditProof, type SealedEntry } from '../../domain/audit-log.ts';
+import { pathUnderHead } from '../../domain/audit-proof.ts';
 import type { Database, Tx } from '../connect.ts';
 import { SEALED_ENTRY } from '../writes/seal.ts';
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type HeadClaims, type SealedEntry, claimsOf, headHash, leafOf } from '../../domain/audit-log.ts';
+import { headHash, leafOf } from '../../domain/audit-hashes.ts';
+import { type HeadClaims, type SealedEntry, claimsOf } from '../../domain/audit-log.ts';
 import { Frontier } from '../../domain/merkle.ts';
 import type { Database, Tx } from '../connect.ts';
 
