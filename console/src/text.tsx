@@ -42,6 +42,10 @@ export function useText(): Text {
   return text;
 }
 
+/** A text among others, for attributes and sentences that no element can part: marks of direction in it end with it (Unicode, FSI and PDI). */
+export const isolated = (text: string): string =>
+  /[\u0590-\u08ff\u202a-\u202e\u2066-\u2069]/.test(text) ? `\u2068${text}\u2069` : text;
+
 async function load(locale: Locale): Promise<i18n> {
   const [own, shared] = await (locale === 'zh-CN'
     ? Promise.all([import('./i18n/zh-CN.json'), import('../../src/i18n/zh-CN/labels.json')])
@@ -51,8 +55,8 @@ async function load(locale: Locale): Promise<i18n> {
     lng: locale,
     keySeparator: false,
     nsSeparator: false,
-    // React shows text as text: escaped twice it would be wrong.
-    interpolation: { escapeValue: false },
+    // React shows text as text, so that nothing of it has to be escaped but its direction.
+    interpolation: { escape: isolated },
     resources: { [locale]: { words: own.default, labels: shared.default } },
     ns: ['words', 'labels'],
     defaultNS: 'words',

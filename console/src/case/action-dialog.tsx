@@ -414,7 +414,7 @@ function Minutes({ handover, form, change }: Part) {
                 })
               }
             />
-            {one.name}
+            <bdi>{one.name}</bdi>
           </label>
         ))}
       </fieldset>

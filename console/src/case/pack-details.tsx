@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Materials } from '../api.ts';
-import { type Key, useText } from '../text.tsx';
+import { type Key, isolated, useText } from '../text.tsx';
 import { Badge } from '../ui/notes.tsx';
 
 type Details = NonNullable<Materials['details']>;
@@ -107,7 +107,7 @@ export function PackDetails({ details }: { details: Details }) {
             </span>
             <span className="quiet">
               {date(one.happenedAt)}
-              {one.author === null ? '' : ` · ${one.author.name}`}
+              {one.author === null ? '' : ` · ${isolated(one.author.name)}`}
             </span>
           </>
         )}

@@ -47,7 +47,7 @@ export function TrainingTab() {
       {run.data.receivers.map((one) => (
         <section key={one.receiver.id} className="card" aria-labelledby={`training-${one.receiver.id}`}>
           <h3 id={`training-${one.receiver.id}`}>
-            {one.receiver.name}{' '}
+            <bdi>{one.receiver.name}</bdi>{' '}
             <span className="quiet small">
               {t('training.confirmedOf', { confirmed: number(one.confirmed), required: number(one.required) })}
             </span>

@@ -53,7 +53,7 @@ export function Handovers() {
       cell: (one) => (
         <Link to={`/handovers/${one.id}`} className="two-lines">
           <span className="strong">
-            {one.giver.name} → {names(one.receivers, t('separator'))}
+            <bdi>{one.giver.name}</bdi> → {names(one.receivers, t('separator'))}
           </span>
           <span className="quiet small">
             {one.label} · {labelOf('kind', one.kind)}

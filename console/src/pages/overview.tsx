@@ -137,7 +137,7 @@ function Cases({ cases, none }: { cases: HandoverSummary[]; none: string }) {
         <li key={one.id}>
           <Link to={`/handovers/${one.id}`}>
             <span>
-              {one.giver.name} → {names(one.receivers, t('separator'))}
+              <bdi>{one.giver.name}</bdi> → {names(one.receivers, t('separator'))}
               <span className="quiet small"> {one.label}</span>
               {one.flags.length === 0 ? null : (
                 <span className="small warn-text">

@@ -95,7 +95,7 @@ function Shares({ draft, change, preview }: StartPart & { preview: Preview | und
             return (
               <tr key={one.id}>
                 <th scope="row">
-                  {one.name} <span className="quiet small">{one.number}</span>
+                  <bdi>{one.name}</bdi> <span className="quiet small">{one.number}</span>
                 </th>
                 {weighs ? (
                   <td>

@@ -91,7 +91,7 @@ export function PersonPicker({
               pick(one);
             }}
           >
-            <span>{one.name}</span>
+            <bdi>{one.name}</bdi>
             <span className="quiet small">
               {one.number}
               {one.title === null ? '' : ` · ${one.title}`}

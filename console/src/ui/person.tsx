@@ -1,12 +1,13 @@
 import { Link } from 'react-router';
 import type { Person } from '../api.ts';
+import { isolated } from '../text.tsx';
 
 /** A person by name, and by number where two may have one name. */
 export function PersonName({ person }: { person: Person }) {
   return (
-    <span className="person" title={person.number}>
+    <bdi className="person" title={person.number}>
       {person.name}
-    </span>
+    </bdi>
   );
 }
 
@@ -14,8 +15,9 @@ export function PersonName({ person }: { person: Person }) {
 export function PersonLink({ person }: { person: Person }) {
   return (
     <Link className="person" title={person.number} to={`/employees/${person.id}`}>
-      {person.name}
+      <bdi>{person.name}</bdi>
     </Link>
   );
 }
-export const names = (people: { name: string }[], separator: string) => people.map(({ name }) => name).join(separator);
+export const names = (people: { name: string }[], separator: string) =>
+  people.map(({ name }) => isolated(name)).join(separator);
