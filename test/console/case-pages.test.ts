@@ -6,7 +6,7 @@ import { type TestApi, startTestApi, until } from '../http/api.ts';
 import { makeCompany, makePolicy } from '../support/company.ts';
 import { freshDatabase } from '../support/database.ts';
 import { startEngine, startHandover } from '../support/engine.ts';
-import { introductionRule } from '../support/introduction.ts';
+import { giveAddresses, introductionRule, introductionsOf } from '../support/introduction.ts';
 import { Scenario } from '../support/scenario.ts';
 import { browserForAllPages } from './browser.ts';
 import { NASTY, type Way, button, everyWay, openReader } from './reader.ts';
@@ -30,6 +30,7 @@ describe.runIf(browser !== undefined)('the pages of a case and those of every da
     s.company = await makeCompany(s.database.admin, { receivers: 2, customers: 3 });
     const { admin } = s.database;
     const { customerIds, giver, hr, receivers, stranger } = s.company;
+    await giveAddresses(s.database, customerIds);
     await admin.updateTable('customers').set({ name: NASTY }).where('id', 'in', customerIds).execute();
     await admin
       .updateTable('contacts')
@@ -103,7 +104,10 @@ describe.runIf(browser !== undefined)('the pages of a case and those of every da
     await supervisor.page.getByText('going on', { exact: true }).waitFor();
     expect(await button(supervisor.page, 'Let the letters out').count()).toBe(0);
     await supervisor.close();
-    await s.inDatabase(async () => (await s.audited('introduction.lettersApproved')) > 0);
+    await s.inDatabase(async () => {
+      const all = await introductionsOf(s.database, s.input.handoverId);
+      return all.length === 3 && all.every(({ state }) => state === 'sent');
+    });
   }, 120_000);
 
   test('every page of the case, in every language, room and light: is readable, and made of nothing that people wrote', async () => {
@@ -146,9 +150,20 @@ describe.runIf(browser !== undefined)('the pages of a case and those of every da
     const { hr, stranger, receivers, supervisor } = s.company;
     const person = ({ id, number }: { id: string; number: string }) => ({ id, number, name: NASTY });
     const draft = {
-      ...{ kind: 'departure', reason: NASTY, giver: person(receivers[0] ?? stranger), receivers: [person(stranger)] },
-      ...{ supervisor: person(supervisor), assignment: 'by_weight', weights: {}, overrides: {}, overrideReason: '' },
-      ...{ policy: 'standard', effectiveAt: '', until: '', custodian: null, waiver: '' },
+      kind: 'departure',
+      reason: NASTY,
+      giver: person(receivers[0] ?? stranger),
+      receivers: [person(stranger)],
+      supervisor: person(supervisor),
+      assignment: 'by_weight',
+      weights: {},
+      overrides: {},
+      overrideReason: '',
+      policy: 'standard',
+      effectiveAt: '',
+      until: '',
+      custodian: null,
+      waiver: '',
     };
     await everyWay(
       async (way) => {

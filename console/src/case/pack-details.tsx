@@ -18,7 +18,11 @@ export function PackDetails({ details }: { details: Details }) {
             <span className="strong">
               <bdi>{one.name}</bdi> {one.isKey ? <Badge tone="info">{t('pack.key')}</Badge> : null}
             </span>
-            <span className="quiet">{[one.title, one.phone, one.email, one.wechat].filter(Boolean).join(' · ')}</span>
+            <span className="quiet">
+              {[one.title, one.phone, one.email, one.wechat]
+                .flatMap((part) => (part ? [isolated(part)] : []))
+                .join(' · ')}
+            </span>
           </>
         )}
       </Set>
@@ -37,7 +41,9 @@ export function PackDetails({ details }: { details: Details }) {
               <bdi>{one.title}</bdi> {one.isPromise ? <Badge tone="warn">{t('pack.promise')}</Badge> : null}
             </span>
             <span className="quiet">
-              {[one.dueOn === null ? '' : day(one.dueOn), one.assignee?.name].filter(Boolean).join(' · ')}
+              {[one.dueOn === null ? '' : day(one.dueOn), isolated(one.assignee?.name ?? '')]
+                .filter(Boolean)
+                .join(' · ')}
             </span>
           </>
         )}
