@@ -5,13 +5,11 @@ import { type TestApi, startTestApi } from '../http/api.ts';
 import { type Company, makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { gatewayAway } from '../support/gateway-away.ts';
-import { ALL_PAGES, startBrowser } from './browser.ts';
+import { browserForAllPages } from './browser.ts';
 import { type Reader, openReader } from './reader.ts';
 import { button } from './ways.ts';
 
-const browser = ALL_PAGES ? await startBrowser().catch(() => undefined) : undefined;
-if (browser === undefined)
-  console.warn('these pages are tried by npm run test:browser, where the machine has a browser');
+const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('which column of a file is what, in a browser', () => {
   let database: TestDatabase;

@@ -8,13 +8,11 @@ import { type Company, makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { writeHandover } from '../support/engine.ts';
 import { gatewayAway } from '../support/gateway-away.ts';
-import { ALL_PAGES, startBrowser } from './browser.ts';
+import { browserForAllPages } from './browser.ts';
 import { openReader } from './reader.ts';
 import { button, everyWay, pick, settled } from './ways.ts';
 
-const browser = ALL_PAGES ? await startBrowser().catch(() => undefined) : undefined;
-if (browser === undefined)
-  console.warn('these pages are tried by npm run test:browser, where the machine has a browser');
+const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('what people are told, and who acts for whom, in a browser', () => {
   let database: TestDatabase;

@@ -35,7 +35,8 @@ const HARM = `(() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
     if (!/[\\u202a-\\u202e]/.test(text.data.replaceAll(/\\u2068[^\\u2069]*\\u2069/g, ''))) continue;
-    if (/客户\\s*\\S/.test(text.data.slice(text.data.indexOf('\\u202e')))) harm.push('goes on behind the marks: ' + text.data);
+    // Of a line made of parts, the parts behind the marks; letters and mails are whole sentences of the API.
+    if (/[\\u202a-\\u202e][^\\n\\u2069]* · /.test(text.data)) harm.push('goes on behind the marks: ' + text.data);
     let around = text.parentElement;
     const isInline = () => getComputedStyle(around).display === 'inline';
     while (isInline() && !/isolate/.test(getComputedStyle(around).unicodeBidi)) around = around.parentElement;

@@ -7,13 +7,11 @@ import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { type Engine, startEngine, startHandover, waitingFor } from '../support/engine.ts';
 import { giveAddresses, introductionRule } from '../support/introduction.ts';
 import { people } from '../support/people.ts';
-import { ALL_PAGES, startBrowser } from './browser.ts';
+import { browserForAllPages } from './browser.ts';
 import { openReader } from './reader.ts';
 import { button, everyWay, settled } from './ways.ts';
 
-const browser = ALL_PAGES ? await startBrowser().catch(() => undefined) : undefined;
-if (browser === undefined)
-  console.warn('these pages are tried by npm run test:browser, where the machine has a browser');
+const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('the exceptions of a case, in a browser', () => {
   let database: TestDatabase;
