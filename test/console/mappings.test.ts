@@ -6,8 +6,7 @@ import { type Company, makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { gatewayAway } from '../support/gateway-away.ts';
 import { browserForAllPages } from './browser.ts';
-import { type Reader, openReader } from './reader.ts';
-import { button } from './ways.ts';
+import { button, openReader, type Reader } from './reader.ts';
 
 const browser = await browserForAllPages();
 

@@ -9,8 +9,7 @@ import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { writeHandover } from '../support/engine.ts';
 import { gatewayAway } from '../support/gateway-away.ts';
 import { browserForAllPages } from './browser.ts';
-import { openReader } from './reader.ts';
-import { button, everyWay, pick, settled } from './ways.ts';
+import { button, everyWay, openReader, pick, settled } from './reader.ts';
 
 const browser = await browserForAllPages();
 

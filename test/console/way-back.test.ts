@@ -8,8 +8,7 @@ import { type Engine, startEngine, startHandover, waitingFor } from '../support/
 import { giveAddresses, introductionRule } from '../support/introduction.ts';
 import { people } from '../support/people.ts';
 import { browserForAllPages } from './browser.ts';
-import { openReader } from './reader.ts';
-import { button, everyWay, settled } from './ways.ts';
+import { button, everyWay, openReader, settled } from './reader.ts';
 
 const browser = await browserForAllPages();
 
