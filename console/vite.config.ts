@@ -1,12 +1,26 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { type Plugin, defineConfig } from 'vite';
 
 /** A running API: `vite --config console/vite.config.ts` serves the console beside it while one works on it. */
 const API = 'http://127.0.0.1:3000';
 
+/** The page names the words of each language; the server leaves those of the reader's, so that they come beside the code. */
+const languages: Plugin = {
+  name: 'languages',
+  transformIndexHtml(_html, { bundle = {} }) {
+    return Object.values(bundle).flatMap((file) => {
+      const lang = /i18n\/(en|zh-CN)(?:\/labels)?\.json$/.exec(
+        (file.type === 'chunk' && file.facadeModuleId) || '',
+      )?.[1];
+      const attrs = { rel: 'modulepreload', crossorigin: '', href: `/${file.fileName}`, 'data-lang': lang };
+      return lang === undefined ? [] : [{ tag: 'link', attrs, injectTo: 'head' as const }];
+    });
+  },
+};
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), languages],
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,

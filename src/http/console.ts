@@ -57,11 +57,17 @@ export function consolePages(dir: string, signIn: ConsoleSignIn): Router {
     // Read each time: a new build is served without a restart.
     const page = await readFile(join(dir, 'index.html'), 'utf8');
     res.locals.route = 'console';
+    // As the console takes it from the browser (console/src/locale.ts).
+    const lang = req.acceptsLanguages().some((tag) => tag.startsWith('zh')) ? 'zh-CN' : 'en';
     res
       .set('Cache-Control', 'no-store')
       .set('Content-Security-Policy', POLICY)
       .type('html')
-      .send(page.replace(/(<meta name="handover-sign-in" content=")[^"]*"/, `$1${signIn}"`));
+      .send(
+        page
+          .replace(/(<meta name="handover-sign-in" content=")[^"]*"/, `$1${signIn}"`)
+          .replaceAll(/<link [^>]*data-lang="([^"]*)"[^>]*>\s*/g, (link, of) => (of === lang ? link : '')),
+      );
   });
   return router;
 }

@@ -46,6 +46,23 @@ test('its files: named by their content, so that a browser keeps them for ever',
   }
 });
 
+test.each([
+  ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN'],
+  ['en-GB,en;q=0.9', 'en'],
+  ['fr, zh;q=0.5', 'zh-CN'],
+  ['fr', 'en'],
+])(
+  'a browser that reads %s: is told at once where the words of %s are, and of no other language',
+  async (said, lang) => {
+    const { body } = await api.ask('GET', '/', undefined, {
+      headers: { accept: 'text/html', 'accept-language': said },
+    });
+    const named = [...(body as string).matchAll(/rel="modulepreload"[^>]* href="([^"]+)" data-lang="([^"]+)"/g)];
+    expect(named.map(([, , of]) => of)).toEqual([lang, lang]);
+    expect(named.some(([, file]) => file?.includes('labels'))).toBe(true);
+  },
+);
+
 test('the first page, compressed: is small enough for a phone', async () => {
   const html = await readFile(join(dir, 'index.html'), 'utf8');
   const files = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+[.](?:js|css))"/g)].map(([, file]) => file ?? '');
@@ -57,7 +74,7 @@ test('the first page, compressed: is small enough for a phone', async () => {
   ];
   expect(languages).toHaveLength(4);
   let bytes = 0;
-  for (const file of [...files, ...languages]) bytes += gzipSync(await readFile(join(dir, file))).length;
+  for (const file of new Set([...files, ...languages])) bytes += gzipSync(await readFile(join(dir, file))).length;
   expect(bytes).toBeLessThan(FIRST_PAGE_KB * 1024);
 });
 
