@@ -19,7 +19,7 @@ function tell({ action, params }: AuditPage['items'][number], reader: Reader): s
   return sentence(reader.locale, 'timeline', action, Object.fromEntries(shown));
 }
 
-const LABELLED: ReadonlySet<string> = new Set(['role', 'step', 'state']);
+const LABELLED: ReadonlySet<string> = new Set(['channel', 'role', 'step', 'state']);
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
 function show(name: string, value: string | number, reader: Reader): string | number {

@@ -4,6 +4,7 @@ import { WAITS } from '../../src/contract/policy.ts';
 import { PARTS } from '../../src/contract/roles.ts';
 import { ITEM_STATES } from '../../src/contract/schemas.ts';
 import { FLAGS, KINDS, STATES, STEPS } from '../../src/contract/steps.ts';
+import { told } from '../../src/http/told.ts';
 import { RESOURCES, localeOf, sentence } from '../../src/i18n/index.ts';
 
 const namespaces = Object.keys(RESOURCES.en);
@@ -36,6 +37,14 @@ test('every code that people see, in lists and forms: has a label', () => {
     ...ITEM_STATES.map((state) => `item.${state}`),
   ];
   for (const code of codes) expect(sentence('zh-CN', 'labels', code), code).not.toBe(code);
+});
+
+test('an entry of the log, told: its codes in the reader’s language', () => {
+  const entry = { action: 'introduction.sent', params: { channel: 'letter', sending: 1 } };
+  const page = { items: [entry], next: null } as unknown as Parameters<typeof told>[0];
+  expect(told(page, { locale: 'zh-CN', timeZone: 'Asia/Shanghai' }).items[0]?.sentence).toBe(
+    '已致函一个客户（信函）。',
+  );
 });
 
 test('a language, in any spelling: is one of the two', () => {
