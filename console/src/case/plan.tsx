@@ -13,6 +13,7 @@ import { Badge, Empty, Note, type Tone } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { useCase } from './context.ts';
+import { ReceiverFilter } from './receiver-filter.tsx';
 
 const STATES = [
   'planned',
@@ -165,17 +166,11 @@ export function PlanTab() {
             ))}
           </select>
         </label>
-        <label>
-          {t('items.receiver')}
-          <select value={filter.receiver} onChange={(event) => setFilter({ ...filter, receiver: event.target.value })}>
-            <option value="">{t('filter.all')}</option>
-            {handover.receivers.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ReceiverFilter
+          handover={handover}
+          value={filter.receiver}
+          onChange={(receiver) => setFilter({ ...filter, receiver })}
+        />
         <label>
           {t('items.state')}
           <select

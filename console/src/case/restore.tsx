@@ -11,6 +11,7 @@ import { Note, ProblemNote } from '../ui/notes.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { ChooseCustomers } from './choose-customers.tsx';
 import { useCase } from './context.ts';
+import { ReceiverFilter } from './receiver-filter.tsx';
 
 const SCOPES = ['all', 'filter', 'customers'] as const;
 const TIERS = ['strict', 'standard', 'light'] as const;
@@ -146,17 +147,7 @@ function Narrow({ filter, onChange }: { filter: Filter; onChange: (filter: Filte
   return (
     <>
       <div className="filters">
-        <label>
-          {t('items.receiver')}
-          <select value={filter.receiver ?? ''} onChange={(event) => set('receiver', event.target.value)}>
-            <option value="">{t('filter.all')}</option>
-            {handover.receivers.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ReceiverFilter handover={handover} value={filter.receiver ?? ''} onChange={(id) => set('receiver', id)} />
         <label>
           {t('items.tier')}
           <select value={filter.tier ?? ''} onChange={(event) => set('tier', choiceOf(TIERS, event.target.value))}>
