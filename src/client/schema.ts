@@ -5847,9 +5847,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -6215,9 +6215,9 @@ export interface paths {
     delete: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -6243,9 +6243,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -6437,9 +6437,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -6623,9 +6623,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -6817,9 +6817,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -7015,9 +7015,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -7206,9 +7206,9 @@ export interface paths {
     delete: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -7234,9 +7234,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -7421,9 +7421,9 @@ export interface paths {
     delete: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -7449,9 +7449,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -7634,9 +7634,9 @@ export interface paths {
     delete: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -7662,9 +7662,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -7855,9 +7855,9 @@ export interface paths {
     delete: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -7883,9 +7883,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -8076,9 +8076,9 @@ export interface paths {
     delete: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -8104,9 +8104,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -8293,9 +8293,9 @@ export interface paths {
     delete: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -8321,9 +8321,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -8517,9 +8517,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -8707,9 +8707,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -8892,9 +8892,9 @@ export interface paths {
     delete: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */
@@ -8920,9 +8920,9 @@ export interface paths {
     patch: {
       parameters: {
         query?: never;
-        header?: {
+        header: {
           /** @description The ETag of what was looked at: a newer version refuses the request with 412 */
-          'If-Match'?: string;
+          'If-Match': string;
         };
         path: {
           /** @description The id */

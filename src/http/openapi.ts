@@ -27,7 +27,7 @@ export const API_PREFIX = '/api/v1';
  */
 export function openApiDocument(routes: readonly Route[], publicUrl: string, locale: Locale, { logins = false } = {}) {
   const paths: ZodOpenApiPathsObject = systemPaths(locale, { logins });
-  const versioned = new Set(routes.filter(({ headers }) => headers?.includes('If-Match')).map(({ path }) => path));
+  const versioned = new Set(routes.filter(({ ifMatch }) => ifMatch).map(({ path }) => path));
   for (const route of routes)
     paths[`${API_PREFIX}${route.path}`] = {
       ...paths[`${API_PREFIX}${route.path}`],
@@ -131,7 +131,7 @@ function headersOf(route: Route): { header?: z.ZodObject } {
   const shape = {
     ...(route.idempotency && { 'Idempotency-Key': route.idempotency === 'required' ? key : key.optional() }),
     ...Object.fromEntries((route.headers ?? []).map((name) => [name, z.string().optional()])),
-    ...(route.ifMatch && { 'If-Match': z.string() }),
+    ...(route.ifMatch && { 'If-Match': route.ifMatch === 'required' ? z.string() : z.string().optional() }),
   };
   return Object.keys(shape).length > 0 ? { header: z.object(shape) } : {};
 }

@@ -42,8 +42,8 @@ export function problemsOf(route: Route): ReadonlySet<FailureType> {
     ...(route.path.includes('{') ? (['notFound'] as const) : []),
     ...(takesBody ? WITH_BODY : []),
     ...(route.idempotency ? WITH_KEY : []),
-    ...(route.headers?.includes('If-Match') ? (['versionDiffers'] as const) : []),
-    ...(route.ifMatch ? (['preconditionRequired'] as const) : []),
+    ...(route.ifMatch ? (['versionDiffers'] as const) : []),
+    ...(route.ifMatch === 'required' ? (['preconditionRequired'] as const) : []),
     ...(pages(route) ? (['cursorWrong'] as const) : []),
     ...(REFUSALS[route.operationId] ?? anything()),
   ]);

@@ -181,8 +181,8 @@ interface Shape<Takes extends z.ZodRawShape, Gives extends z.ZodType> {
   /** what GET also gives, by Accept; the handler sends it */
   alsoGives?: MediaType | readonly MediaType[];
   idempotency?: 'required' | 'optional';
-  /** what it changes has a version: without If-Match it is refused */
-  ifMatch?: 'required';
+  /** what it changes has a version, by If-Match; required: without it, it is refused */
+  ifMatch?: 'required' | 'optional';
   /** it will go */
   deprecated?: Deprecated;
   /** a signature, or doing without one: the login must be what the issuer's settings demand for it */
@@ -192,7 +192,7 @@ interface Shape<Takes extends z.ZodRawShape, Gives extends z.ZodType> {
   /** what a service account needs for it; absent: by its tag and method (scope.ts) */
   scope?: RouteScope;
   /** further headers that the handler reads from the request */
-  headers?: readonly ('If-Match' | 'If-None-Match' | 'Last-Event-ID' | 'Prefer')[];
+  headers?: readonly ('If-None-Match' | 'Last-Event-ID' | 'Prefer')[];
 }
 
 type Answer<Gives extends z.ZodType> = Promise<Loose<z.output<Gives>> | Instead | typeof SENT>;

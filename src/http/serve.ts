@@ -45,11 +45,11 @@ function wantedLocale(req: Request): Locale | undefined {
 export function serve(router: Router, routes: readonly Route[], deps: Deps): void {
   const pathOf = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
   const count = personLimits(deps.rateLimits ?? { person: 0, token: 0 });
-  for (const route of routes)
-    router[route.method](pathOf(route.path), told(route, deps, handler(route, { routes, deps, count })));
-  // After all routes, so that an address with a parameter does not catch its more exact neighbour.
-  for (const path of new Set(routes.map((route) => route.path))) {
-    const methods = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
+  for (const path of [...new Set(routes.map((route) => route.path))].toSorted(exactFirst)) {
+    const here = routes.filter((route) => route.path === path);
+    for (const route of here)
+      router[route.method](pathOf(path), told(route, deps, handler(route, { routes, deps, count })));
+    const methods = here.map((route) => route.method.toUpperCase());
     const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
     router.all(pathOf(path), (req, res) => {
       res.setHeader('Allow', allowed);
@@ -57,6 +57,16 @@ export function serve(router: Router, routes: readonly Route[], deps: Deps): voi
       else throw new Refusal('methodNotAllowed', { allowed });
     });
   }
+}
+
+/** So that an address with a parameter does not catch what was sent to its more exact neighbour: `/a/b` goes before `/a/{id}`. */
+function exactFirst(a: string, b: string): number {
+  const others = b.split('/');
+  for (const [n, segment] of a.split('/').entries()) {
+    const differ = Number(segment.startsWith('{')) - Number(others[n]?.startsWith('{') ?? false);
+    if (differ !== 0) return differ;
+  }
+  return 0;
 }
 
 /** In tests, a problem that the OpenAPI document does not tell of the operation is a failure of ours. */

@@ -24,7 +24,12 @@ const LONG = process.env.HANDOVER_TEST_LONG === '1';
 const ASKED = process.env.HANDOVER_TEST_FUZZ === '1' || LONG;
 /** Requests in all of a long run. */
 const LONG_REQUESTS = 100_000;
-const SECONDS = LONG ? 1_200 : ASKED ? 60 : 8;
+/** How long one round of a role takes. */
+const SECONDS = LONG ? 600 : ASKED ? 60 : 8;
+/** Each request by itself, then requests that follow on the answers of others; what part of a round each gets. */
+const PHASES = ASKED ? { 'examples,coverage,fuzzing': 0.7, stateful: 0.3 } : { 'examples,coverage,fuzzing': 1 };
+/** A machine that is this much slower than thought does not get through a long run. */
+const MOST_ROUNDS = LONG ? 6 : 1;
 
 const found = schemathesis();
 if ('missing' in found) {
@@ -85,17 +90,24 @@ describe.skipIf('missing' in found)('schemathesis', () => {
   test.each(roles)(
     'made requests, sent by %s: are answered as the document says',
     async (role) => {
-      const scene = await makeScene(database, api);
-      const caller = CALLERS[role]?.(scene.c);
-      if (!caller) throw new Error(`nobody is ${role}`);
+      const before = observed.requests;
       const document = await (await fetch(`${api.url}/openapi.json`)).json();
-      const file = join(home, `${role}.json`);
-      await writeFile(file, JSON.stringify(seeded(document, valuesOf(scene))));
-      const said = await run(file, await api.tokenFor(caller.number), SECONDS);
-      console.log(`${role}: ${observed.requests} requests in all`);
-      expect(said.status, said.text).toBe(0);
+      for (let round = 0; round < MOST_ROUNDS; round += 1) {
+        const scene = await makeScene(database, api);
+        const caller = CALLERS[role]?.(scene.c);
+        if (!caller) throw new Error(`nobody is ${role}`);
+        const file = join(home, `${role}.json`);
+        await writeFile(file, JSON.stringify(seeded(document, valuesOf(scene))));
+        const token = await api.tokenFor(caller.number);
+        for (const [phases, part] of Object.entries(PHASES)) {
+          const said = await run(file, token, phases, SECONDS * part);
+          console.log(`${role}, ${phases}: ${observed.requests} requests in all`);
+          expect.soft(said.status, said.text).toBe(0);
+        }
+        if (observed.requests - before >= LONG_REQUESTS / roles.length) break;
+      }
     },
-    (SECONDS + 120) * 1_000,
+    MOST_ROUNDS * (SECONDS + 120) * 1_000,
   );
 
   test('requests that were refused: left nothing in the database', () => {
@@ -106,7 +118,7 @@ describe.skipIf('missing' in found)('schemathesis', () => {
     expect(observed.requests).toBeGreaterThanOrEqual(LONG_REQUESTS);
   });
 
-  async function run(file: string, token: string, seconds: number): Promise<{ status: number | null; text: string }> {
+  async function run(file: string, token: string, phases: string, seconds: number): Promise<{ status: number | null; text: string }> {
     if (!('program' in found)) throw new Error('no schemathesis');
     const args = [
       '--no-color',
@@ -119,9 +131,9 @@ describe.skipIf('missing' in found)('schemathesis', () => {
       '--header',
       `Authorization: Bearer ${token}`,
       '--phases',
-      'examples,coverage,fuzzing,stateful',
+      phases,
       '--max-time',
-      String(seconds),
+      String(Math.ceil(seconds)),
       '--continue-on-failure',
       '--request-timeout',
       '40',
@@ -135,7 +147,7 @@ describe.skipIf('missing' in found)('schemathesis', () => {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
     const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
     if (process.env.HANDOVER_TEST_FUZZ_SAID)
-      await writeFile(`${process.env.HANDOVER_TEST_FUZZ_SAID}-${file.split('/').pop()}.txt`, text);
+      await writeFile(`${process.env.HANDOVER_TEST_FUZZ_SAID}-${file.split('/').pop()}-${phases}-${Date.now()}.txt`, text);
     return { status, text: text.slice(-20_000) };
   }
 });

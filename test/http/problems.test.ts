@@ -60,6 +60,8 @@ test('requests that cannot be read, each in its way: problems that say which', a
   expectProblem(method, 405, 'methodNotAllowed');
   expect(method.headers.get('allow')).toBe('POST, GET, HEAD');
   expect((await api.ask('OPTIONS', 'handovers')).status).toBe(204);
+  // `PATCH /contacts/{id}` is another address.
+  expectProblem(await api.ask('PATCH', 'contacts/bulk', undefined, { as }), 405, 'methodNotAllowed');
   expectProblem(await api.ask('POST', 'handovers', undefined, { as, key: '1', raw: '{"kind":' }), 400, 'malformed');
   expectProblem(await api.ask('POST', 'handovers', undefined, { as, key: '1', raw: '"text"' }), 400, 'malformed');
   const xml = { 'content-type': 'application/xml' };

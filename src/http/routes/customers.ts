@@ -107,7 +107,7 @@ export const customerRoutes = [
     who,
     takes: { params: idParams, body: changeCustomerRequest },
     gives: a.customer,
-    headers: ['If-Match'],
+    ifMatch: 'required',
     handle: async ({ input: { params, body }, person, req, res, as }) => {
       const etag = etagIn(req.get('If-Match'));
       return as(async (tx) => {

@@ -158,7 +158,7 @@ export const importRoutes = [
     who: importers,
     takes: { params: f.mappingParams, body: mappingSchema },
     gives: fa.importMapping,
-    headers: ['If-Match'],
+    ifMatch: 'optional',
     handle: ({ input: { params, body }, locale, person, req, res, as }) =>
       refusing(locale, async () => {
         const name = `${params.dataset}/${params.file}`;

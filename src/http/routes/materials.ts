@@ -95,7 +95,7 @@ export const materialsRoutes = [
     who: { may: 'actOnCase', relations: ['giver'] },
     when: { steps: ['materials'] },
     takes: { params, body: ms.explanationRequest },
-    headers: ['If-Match'],
+    ifMatch: 'optional',
     gives: a.explanation,
     async handle({ input, person, req, res, as }) {
       const { handoverId, customerId } = input.params;

@@ -128,7 +128,7 @@ export const notificationRoutes = [
     },
     who,
     takes: { body: n.preferencesRequest },
-    headers: ['If-Match'],
+    ifMatch: 'optional',
     gives: n.preferences,
     handle(call) {
       const { body } = call.input;

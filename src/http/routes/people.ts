@@ -48,7 +48,7 @@ export const peopleRoutes = [
     },
     ...keeps,
     takes: { params, body: p.employeeChangeRequest },
-    headers: ['If-Match'],
+    ifMatch: 'optional',
     gives: a.employee,
     handle: ({ input: { params: of, body }, person, req, res, as }) => {
       mustGiveRoles(person, body);
@@ -110,7 +110,7 @@ export const peopleRoutes = [
     summary: { en: 'Change what is named of a department', zh: '修改部门所列各项' },
     ...keeps,
     takes: { params, body: p.departmentChangeRequest },
-    headers: ['If-Match'],
+    ifMatch: 'optional',
     gives: p.department,
     handle: ({ input: { params: of, body }, req, res, as }) => {
       const expected = versionIn(req.get('If-Match'));

@@ -149,7 +149,7 @@ function routesOf(kind: RecordKind): Route[] {
       who,
       takes: { params: idParams, body: change },
       gives: answer,
-      headers: ['If-Match'],
+      ifMatch: 'required',
       handle: ({ input: { params, body }, person, req, res, as }) => {
         const etag = etagIn(req.get('If-Match'));
         return as(async (tx) => {
@@ -173,7 +173,7 @@ function routesOf(kind: RecordKind): Route[] {
             who,
             takes: { params: idParams },
             gives: deletedRecord,
-            headers: ['If-Match'],
+            ifMatch: 'required',
             handle: ({ input: { params }, req, as }) => {
               const etag = etagIn(req.get('If-Match'));
               return as(async (tx) => {

@@ -94,7 +94,7 @@ export const riskRoutes = [
     who: keeps,
     when: { case: 'open' },
     takes: { params: rs.riskParams, body: rs.riskChangeRequest },
-    headers: ['If-Match'],
+    ifMatch: 'optional',
     gives: rs.risk,
     async handle({ input, person, locale, req, res, deps, as }) {
       const { handoverId, riskId } = input.params;

@@ -68,7 +68,7 @@ export const trainingRoutes = [
     who: { may: 'actOnCase', relations: parties, roles: ['hr'] },
     when: { case: 'open' },
     takes: { params: t.trainingPointParams, body: t.trainingPointRequest },
-    headers: ['If-Match'],
+    ifMatch: 'optional',
     gives: t.trainingPoint,
     async handle(call) {
       const { handoverId, pointId } = call.input.params;

@@ -91,7 +91,7 @@ export const webhookRoutes = [
     },
     who: keeps,
     takes: { params, body: w.webhookChangeRequest },
-    headers: ['If-Match'],
+    ifMatch: 'optional',
     gives: w.webhook,
     handle: ({ input: { params: of, body }, deps, req, res, as }) => {
       if (body.url !== undefined) mustBeAllowed(body.url, deps);
@@ -110,7 +110,7 @@ export const webhookRoutes = [
     summary: { en: 'End a subscription; its messages go with it', zh: '删除事件订阅及其推送记录' },
     who: keeps,
     takes: { params },
-    headers: ['If-Match'],
+    ifMatch: 'optional',
     gives: w.deleted,
     handle: async ({ input, req, as }) => {
       const { webhookId: id } = input.params;
