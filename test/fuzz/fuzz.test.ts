@@ -118,7 +118,12 @@ describe.skipIf('missing' in found)('schemathesis', () => {
     expect(observed.requests).toBeGreaterThanOrEqual(LONG_REQUESTS);
   });
 
-  async function run(file: string, token: string, phases: string, seconds: number): Promise<{ status: number | null; text: string }> {
+  async function run(
+    file: string,
+    token: string,
+    phases: string,
+    seconds: number,
+  ): Promise<{ status: number | null; text: string }> {
     if (!('program' in found)) throw new Error('no schemathesis');
     const args = [
       '--no-color',
@@ -147,7 +152,10 @@ describe.skipIf('missing' in found)('schemathesis', () => {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
     const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
     if (process.env.HANDOVER_TEST_FUZZ_SAID)
-      await writeFile(`${process.env.HANDOVER_TEST_FUZZ_SAID}-${file.split('/').pop()}-${phases}-${Date.now()}.txt`, text);
+      await writeFile(
+        `${process.env.HANDOVER_TEST_FUZZ_SAID}-${file.split('/').pop()}-${phases}-${Date.now()}.txt`,
+        text,
+      );
     return { status, text: text.slice(-20_000) };
   }
 });
