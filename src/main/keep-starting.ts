@@ -19,8 +19,9 @@ interface Parts {
  * then at intervals; starting a case twice is the same case.
  */
 export async function keepStarting(parts: Parts, stopping: AbortSignal): Promise<void> {
+  const startLeft = leftStarter(parts);
   while (!stopping.aborted) {
-    await startUnstarted(parts).catch((error: unknown) => {
+    await startLeft().catch((error: unknown) => {
       parts.log.warn({ why: reason(error) }, 'could not start what was written down; tried again later');
     });
     await pause(LOOK_EVERY_MS, undefined, { signal: stopping, ref: false }).catch(() => {});
@@ -28,20 +29,33 @@ export async function keepStarting(parts: Parts, stopping: AbortSignal): Promise
 }
 
 /**
- * Starts every case that is written down and does not run. One that cannot be read or started is logged and holds up no other.
- * @throws when the database or Temporal is away
+ * One look after the other for cases that are written down and do not run. The first starts them all. Later ones start what the look
+ * before saw as well, as whoever writes a case starts it too, and what Temporal has not taken from here already: while no worker is
+ * there, cases that wait for one pile up.
+ * @returns a look; it throws when the database or Temporal is away, and the next goes on where it ended. What cannot be read or
+ *   started is logged and holds up no other.
  */
-export async function startUnstarted({ db, gateway, log }: Parts): Promise<void> {
-  for (const one of await unstarted(db)) {
-    try {
-      const { input, orgUnit } = await readUnstarted(db, one);
-      await gateway.startHandover(input, { orgUnit });
-    } catch (error) {
-      // Would be the same for all the others.
-      if (error instanceof Refusal && error.type === 'unavailable') throw error;
-      log.warn({ handover: one.id, why: reason(error) }, 'could not start what was written down; tried again later');
+export function leftStarter({ db, gateway, log }: Parts): () => Promise<void> {
+  const taken = new Set<string>();
+  let before: ReadonlySet<string> | undefined;
+  return async () => {
+    const cases = await unstarted(db);
+    const left = cases.filter(({ id }) => !taken.has(id) && (before?.has(id) ?? true));
+    const now = new Set(cases.map(({ id }) => id));
+    for (const id of taken) if (!now.has(id)) taken.delete(id);
+    before = now;
+    for (const one of left) {
+      try {
+        const { input, orgUnit } = await readUnstarted(db, one);
+        await gateway.startHandover(input, { orgUnit });
+        taken.add(one.id);
+      } catch (error) {
+        // Would be the same for all the others.
+        if (error instanceof Refusal && error.type === 'unavailable') throw error;
+        log.warn({ handover: one.id, why: reason(error) }, 'could not start what was written down; tried again later');
+      }
     }
-  }
+  };
 }
 
 const reason = (error: unknown) => (error instanceof Error ? error.message : 'unknown');
