@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { type Plugin, defineConfig } from 'vite';
+import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 
 /** A running API: `vite --config console/vite.config.ts` serves the console beside it while one works on it. */
 const API = 'http://127.0.0.1:3000';
@@ -20,7 +21,12 @@ const languages: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), languages],
+  plugins: [
+    react(),
+    languages,
+    // As small as it gets, once; a server has no time for that with each answer.
+    compression({ algorithms: [defineAlgorithm('brotliCompress')], include: /\.(js|css|svg)$/, threshold: 1_000 }),
+  ],
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,

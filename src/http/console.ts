@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import express, { type Response, Router } from 'express';
+import { Router } from 'express';
+import assets from 'express-static-gzip';
 
 /** How people sign in at the console: as anybody (demonstration), at the identity provider, or not by the browser at all. */
 export type ConsoleSignIn = 'demo' | 'login' | 'none';
@@ -50,8 +52,16 @@ const POLICY = [
 export function consolePages(dir: string, signIn: ConsoleSignIn): Router {
   const router = Router();
   // Each build names its files by their content: what was loaded once is right for ever.
-  const kept = (res: Response) => res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
-  router.use('/assets', express.static(join(dir, 'assets'), { setHeaders: kept, cacheControl: false, index: false }));
+  const kept = (res: ServerResponse) => res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+  router.use(
+    '/assets',
+    assets(join(dir, 'assets'), {
+      enableBrotli: true,
+      orderPreference: ['br'],
+      index: false,
+      serveStatic: { setHeaders: kept, cacheControl: false },
+    }),
+  );
   router.get(/.*/, async (req, res, next) => {
     if (!PLACES.test(req.path) || req.accepts('html') === false) return next();
     // Read each time: a new build is served without a restart.

@@ -46,6 +46,21 @@ test('its files: named by their content, so that a browser keeps them for ever',
   }
 });
 
+test('its files, to a browser that reads Brotli: as small as the build made them; to another: as it asks', async () => {
+  const html = (await page('/')).body as string;
+  const file = /src="(\/assets\/index-[^"]+[.]js)"/.exec(html)?.[1] ?? '';
+  const plain = await readFile(join(dir, file), 'utf8');
+  for (const accepted of ['br', 'gzip', 'identity']) {
+    const { headers, body } = await api.ask('GET', file, undefined, { headers: { 'accept-encoding': accepted } });
+    expect(headers.get('content-encoding') ?? 'identity').toBe(accepted);
+    expect([headers.get('content-type'), headers.get('vary')]).toEqual([
+      expect.stringMatching(/^text\/javascript; charset=utf-8$/i),
+      expect.stringMatching(/accept-encoding/i),
+    ]);
+    expect(body).toBe(plain);
+  }
+});
+
 test.each([
   ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN'],
   ['en-GB,en;q=0.9', 'en'],
