@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import * as z from 'zod';
 import { FAILURES, Refusal } from '../contract/failures.ts';
 import type { Database } from '../db/connect.ts';
 
 /** Requests with the header Idempotency-Key, by draft-ietf-httpapi-idempotency-key-header. */
 
-const LONGEST_KEY = 255;
 /** So long after the last sign of life of a request its key is taken over by the same request. */
 const LEASE_MS = 3_000;
 const SIGN_OF_LIFE_EVERY_MS = 1_000;
@@ -35,19 +35,23 @@ export type TakenKey =
       letGo(failure: unknown): Promise<void>;
     };
 
+/** The header as a string by RFC 8941 ("8e03978e-…") or as bare text; either is visible ASCII, with spaces inside. */
+export const keyHeader = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^(?:"(?:[ !#-[\]-~]|\\["\\])+"|[!#-~](?:[ -~]*[!-~])?)$/);
+
 /**
- * The key of a request: a string by RFC 8941 ("8e03978e-…") or the bare text.
+ * The key of a request. What follows a string by RFC 8941 as its parameters says nothing here.
  * @returns null: there is none
  * @throws Refusal idempotencyKeyMissing: what is there is no key
  */
 export function keyIn(header: string | undefined): string | null {
   if (header === undefined) return null;
-  const said = header.trim();
-  const inside = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"\s*(?:;.*)?$/.exec(said)?.[1];
-  const key = inside?.replaceAll(/\\(["\\])/g, '$1') ?? said;
-  if (key === '' || key.length > LONGEST_KEY || (inside === undefined && said.startsWith('"')))
-    throw new Refusal('idempotencyKeyMissing');
-  return key;
+  const said = header.trim().replace(/^("(?:[^"\\]|\\.)*")\s*;.*$/, '$1');
+  if (!keyHeader.safeParse(said).success) throw new Refusal('idempotencyKeyMissing');
+  return said.startsWith('"') ? said.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : said;
 }
 
 /**

@@ -16,6 +16,7 @@ import { namedSchemas } from './openapi/names.ts';
 import { problemExamples, problemResponses, sharedResponses } from './openapi/problems.ts';
 import { systemPaths } from './openapi/system.ts';
 import { ABOUT, HEADERS, STATUSES, TAGS, type Text, parameterText, textIn, translated } from './openapi/texts.ts';
+import { keyHeader } from './idempotency.ts';
 import { BESIDE_JSON, type Route, answersOf, bodyTypesOf, mediaOf } from './route.ts';
 import { toldInOpenApi } from './who-told.ts';
 
@@ -127,9 +128,10 @@ function describeParameters(one: unknown, locale: Locale): void {
 }
 
 function headersOf(route: Route): { header?: z.ZodObject } {
-  const key = z.string().min(1).max(255);
   const shape = {
-    ...(route.idempotency && { 'Idempotency-Key': route.idempotency === 'required' ? key : key.optional() }),
+    ...(route.idempotency && {
+      'Idempotency-Key': route.idempotency === 'required' ? keyHeader : keyHeader.optional(),
+    }),
     ...Object.fromEntries((route.headers ?? []).map((name) => [name, z.string().optional()])),
     ...(route.ifMatch && { 'If-Match': route.ifMatch === 'required' ? z.string() : z.string().optional() }),
   };

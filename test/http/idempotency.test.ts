@@ -1,9 +1,9 @@
-import { ROUTES } from '../../src/http/routes/index.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Client } from '@temporalio/client';
 import { handoverWorkflowId } from '../../src/contract/names.ts';
-import { forgetOldKeys } from '../../src/http/idempotency.ts';
+import { forgetOldKeys, keyIn } from '../../src/http/idempotency.ts';
+import { ROUTES } from '../../src/http/routes/index.ts';
 import { connectTemporal } from '../../src/temporal/connection.ts';
 import { createGateway, type Gateway } from '../../src/temporal/gateway.ts';
 import { type Company, makeCompany } from '../support/company.ts';
@@ -79,7 +79,7 @@ test('a key, held by a request under way: the second is told so', async () => {
   });
 });
 
-test.each(['"open', '""', `"${'x'.repeat(256)}"`, 'x'.repeat(256)])(
+test.each(['"open', '""', `"${'x'.repeat(256)}"`, 'x'.repeat(256), 'caf\u00e9'])(
   'a key that is none, %.9s…: refused',
   async (key) => {
     const c = await makeCompany(database.admin, { customers: 0, receivers: 0 });
@@ -89,6 +89,17 @@ test.each(['"open', '""', `"${'x'.repeat(256)}"`, 'x'.repeat(256)])(
     });
   },
 );
+
+test.each([
+  [undefined, null],
+  ['8e03978e', '8e03978e'],
+  [' a key ', 'a key'],
+  ['"a key"', 'a key'],
+  ['"a;b"; p=1', 'a;b'],
+  [String.raw`"a\"b\\c"`, String.raw`a"b\c`],
+])('the header %j: the key is %j', (header, key) => {
+  expect(keyIn(header)).toBe(key);
+});
 
 /** The key as a request holds it that is under way, or that broke off. */
 const held = (key: string, until: Date, holder: string | null) =>
