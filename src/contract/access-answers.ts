@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { LEVELS, TEAM_LEVELS } from './access-schemas.ts';
 import { id } from './schemas.ts';
+import { instant } from './times.ts';
 
 /** What answers about access look like. */
 
 const count = z.int().min(0);
-const instant = z.iso.datetime();
 const person = z.strictObject({ id, number: z.string(), name: z.string() });
 const level = z.enum(LEVELS);
 const page = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), next: z.string().nullable() });

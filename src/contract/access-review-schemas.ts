@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { ACCESS_STATES, REVIEWED, REVIEW_STATES } from './access-review.ts';
 import { id } from './schemas.ts';
+import { instant } from './times.ts';
 
 /** What requests and answers about access reviews look like. */
 
 const count = z.int().min(0);
-const instant = z.iso.datetime();
 const person = z.strictObject({ id, number: z.string(), name: z.string() });
 const limit = z.coerce.number().int().min(1).max(200).default(50);
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ROLES } from './roles.ts';
 import { id } from './schemas.ts';
+import { inAnyZone } from './times.ts';
 
 /** What requests about access look like. Unknown fields are refused; what answers look like is in access-answers.ts. */
 
@@ -8,7 +9,6 @@ export const LEVELS = ['view', 'edit', 'export', 'share', 'approve'] as const;
 export const TEAM_LEVELS = ['view', 'edit'] as const;
 
 const reason = z.string().trim().min(1).max(2_000);
-const instant = z.iso.datetime({ offset: true });
 const personRef = z.string().trim().min(1).max(64).meta({ description: 'id or employee number' });
 const departmentCode = z.string().trim().min(1).max(63).meta({ description: 'code of a department' });
 const name = z.string().trim().min(1).max(100);
@@ -19,7 +19,7 @@ export const freezeRequest = z.strictObject({ reason });
 export const grantRequest = z.strictObject({
   grantee: personRef,
   level,
-  endsAt: instant.meta({ description: 'at most 90 days from now' }),
+  endsAt: inAnyZone.meta({ description: 'at most 90 days from now' }),
   reason,
 });
 
@@ -42,7 +42,7 @@ export const sharingRuleRequest = z.strictObject({
     .refine(named, { error: 'field.ruleEmpty' }),
   level,
   reason,
-  endsAt: instant.optional(),
+  endsAt: inAnyZone.optional(),
 });
 
 const paging = { cursor: id.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) };

@@ -4,11 +4,10 @@ import { ASSIGNMENTS, FLAGS, RECORD_TYPES, SIGNER_ROLES, STATES, STEPS } from '.
 import { TIERS, WAITS } from './policy.ts';
 import { PARTS } from './roles.ts';
 import { SIGNATURE_DECISIONS, VOIDED_BECAUSE } from './signers.ts';
+import { day, instant } from './times.ts';
 
 /** What answers look like. Instants are ISO 8601 in UTC, amounts are decimal strings, dates are days of the company's calendar. */
 
-const instant = z.iso.datetime();
-const day = z.iso.date();
 const amount = z.string().regex(/^-?\d+(\.\d+)?$/);
 const count = z.int().min(0);
 const currency = z.string().length(3);

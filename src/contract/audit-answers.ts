@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instant } from './times.ts';
 
 /** What answers about the sealed audit log look like. */
 
@@ -12,7 +13,7 @@ export const auditHead = z
         number: count,
         size: count.meta({ description: 'how many entries it covers' }),
         root: hash.meta({ description: 'Merkle root (RFC 6962) over them' }),
-        sealedAt: z.iso.datetime(),
+        sealedAt: instant,
         jws: z.string().meta({ description: 'by a key of GET /keys' }),
       })
       .nullable(),

@@ -3,9 +3,9 @@ import { customer, customerInList, person } from './answers.ts';
 import { TIERS } from './policy.ts';
 import { CUSTOMER_FIELDS, listAnswer, listParameters } from './record-schemas.ts';
 import { id } from './schemas.ts';
+import { inAnyZone, instant } from './times.ts';
 
 const personRef = z.string().trim().min(1).max(64).meta({ description: 'id or employee number; "me"' });
-const instant = z.iso.datetime({ offset: true });
 const line = z.string().trim().min(1).max(100);
 
 const SORTS = ['id', 'name', 'annualValue', 'createdAt', 'updatedAt'] as const;
@@ -37,10 +37,10 @@ export const customersQuery = z.strictObject({
     .optional()
     .meta({ description: 'declining, with an open complaint, or with a contract that ends within 30 days' }),
   hasOpenTasks: z.stringbool().optional(),
-  createdFrom: instant.optional(),
-  createdTo: instant.optional(),
-  updatedFrom: instant.optional(),
-  updatedTo: instant.optional(),
+  createdFrom: inAnyZone.optional(),
+  createdTo: inAnyZone.optional(),
+  updatedFrom: inAnyZone.optional(),
+  updatedTo: inAnyZone.optional(),
 });
 export const customers = listAnswer(customerInList);
 
@@ -88,7 +88,7 @@ export const storyQuery = z.strictObject({
 export const story = listAnswer(
   z
     .strictObject({
-      at: z.iso.datetime(),
+      at: instant,
       type: z.enum(STORY_TYPES),
       id: id.meta({ description: 'of the record; of the customer where the owner changed' }),
       title: z.string().nullable(),

@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import { id } from './schemas.ts';
+import { inAnyZone, instant } from './times.ts';
 
 /** What requests and answers about delegations look like. */
 
-const instant = z.iso.datetime({ offset: true });
 const personRef = z.string().trim().min(1).max(64).meta({ description: 'id or employee number' });
 const person = z.strictObject({ id, number: z.string(), name: z.string() });
 
 export const delegationRequest = z.strictObject({
   from: personRef.optional().meta({ description: 'absent: the caller; HR names whoever cannot do it' }),
   to: personRef,
-  startsAt: instant.optional().meta({ description: 'absent: now' }),
-  endsAt: instant.meta({ description: 'at most 366 days after the start' }),
+  startsAt: inAnyZone.optional().meta({ description: 'absent: now' }),
+  endsAt: inAnyZone.meta({ description: 'at most 366 days after the start' }),
   reason: z.string().trim().min(1).max(2_000),
 });
 export const delegationsQuery = z.strictObject({
@@ -27,10 +27,10 @@ export const delegation = z
     from: person,
     to: person,
     reason: z.string(),
-    startsAt: z.iso.datetime(),
-    endsAt: z.iso.datetime(),
+    startsAt: instant,
+    endsAt: instant,
     madeBy: person,
-    revokedAt: z.iso.datetime().nullable(),
+    revokedAt: instant.nullable(),
   })
   .meta({
     id: 'Delegation',

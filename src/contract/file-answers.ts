@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { importCounts, person, refusals } from './answers.ts';
 import { id } from './schemas.ts';
+import { instant } from './times.ts';
 
 /** What answers about imports look like. */
 
-const instant = z.iso.datetime();
 const count = z.int().min(0);
 const links = z.strictObject({ self: z.string(), refused: z.string() });
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { id } from './schemas.ts';
+import { inAnyZone } from './times.ts';
 
 /** What requests for files look like: imports, exports. Unknown fields are refused; what answers look like is in file-answers.ts. */
 
 const limit = z.coerce.number().int().min(1).max(200).default(50);
 const personRef = z.string().trim().min(1).max(64).meta({ description: 'id or employee number' });
-const instant = z.iso.datetime({ offset: true });
 
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const;
 
@@ -99,7 +99,7 @@ export const recordsQuery = z.strictObject({
   owner: personRef.optional(),
   customer: id.optional(),
   state: z.string().min(1).max(30).optional(),
-  changedSince: instant.optional(),
+  changedSince: inAnyZone.optional(),
   reveal: z
     .stringbool()
     .default(false)

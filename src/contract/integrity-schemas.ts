@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { id } from './schemas.ts';
+import { instant } from './times.ts';
 
 /** What the answer about integrity looks like. */
 
-const instant = z.iso.datetime();
 export const integrityQuery = z.strictObject({
   cursor: id.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

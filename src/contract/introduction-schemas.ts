@@ -2,12 +2,11 @@ import * as z from 'zod';
 import { CHANNELS, INTRODUCTION_STATES, LANGUAGES } from './introduction.ts';
 import { introductionAnswer } from './link-schemas.ts';
 import { id } from './schemas.ts';
+import { inAnyZone, instant } from './times.ts';
 
 /** Introductions and letters: what requests and answers look like. */
 
 const count = z.int().min(0);
-const instant = z.iso.datetime();
-const offsetInstant = z.iso.datetime({ offset: true });
 const comment = z.string().trim().min(1).max(4_000);
 const person = z.strictObject({ id, number: z.string(), name: z.string() });
 const limit = z.coerce.number().int().min(1).max(200).default(50);
@@ -22,8 +21,8 @@ export const introductionAnswerRequest = introductionAnswer.extend({
   via: z.enum(['phone', 'meeting', 'mail']).meta({ description: 'how the customer was heard; meeting: it was held' }),
 });
 export const introductionMeetingRequest = z.strictObject({
-  startsAt: offsetInstant,
-  endsAt: offsetInstant,
+  startsAt: inAnyZone,
+  endsAt: inAnyZone,
   location: z.string().trim().min(1).max(500).optional(),
   onlineUrl: z
     .url({ protocol: /^https?$/ })
@@ -34,7 +33,7 @@ export const lettersDecisionRequest = z.strictObject({
   decision: z.enum(['approved', 'sentBack']),
   comment: comment.optional(),
 });
-export const introductionExtendRequest = z.strictObject({ dueAt: offsetInstant, comment: comment.optional() });
+export const introductionExtendRequest = z.strictObject({ dueAt: inAnyZone, comment: comment.optional() });
 
 const subject = z.string().trim().min(1).max(300);
 const body = z.string().trim().min(1).max(20_000);

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { inAnyZone } from './times.ts';
 
 /** What requests about single kinds of handover look like. */
 
 const comment = z.string().trim().min(1).max(4_000).optional();
 
-export const extendCoverRequest = z.strictObject({ until: z.iso.datetime({ offset: true }), comment });
+export const extendCoverRequest = z.strictObject({ until: inAnyZone, comment });
 export const endCoverRequest = z.strictObject({
   decision: z
     .enum(['return', 'keep'])

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { CHANNELS } from './introduction.ts';
+import { instant } from './times.ts';
 
 /** One-time links: what their holder is shown and can say. Everybody who has the link is its holder. */
 
-const instant = z.iso.datetime();
 const words = z.string().trim().min(1).max(4_000);
 
 export const linkParams = z.strictObject({ token: z.string().min(1).max(1_000) });

@@ -2,11 +2,10 @@ import * as z from 'zod';
 import { GAP_NAMES, QUESTIONS, TRENDS } from './materials.ts';
 import { person } from './answers.ts';
 import { id } from './schemas.ts';
+import { day, instant } from './times.ts';
 
 /** What requests and answers about the packs of customers look like. */
 
-const instant = z.iso.datetime();
-const day = z.iso.date();
 const amount = z.string().regex(/^-?\d+(\.\d+)?$/);
 const text = z.string().nullable();
 const said = z.string().trim().min(1).max(4_000);

@@ -1,12 +1,10 @@
 import * as z from 'zod';
 import { person } from './answers.ts';
 import { id } from './schemas.ts';
+import { day, inAnyZone, instant } from './times.ts';
 
 /** What requests and answers about meetings and their action items look like. */
 
-const instant = z.iso.datetime();
-const inAnyZone = z.iso.datetime({ offset: true });
-const day = z.iso.date();
 const personRef = z.string().trim().min(1).max(64).meta({ description: 'id or employee number' });
 const line = z.string().trim().min(1).max(4_000);
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { CATEGORIES, CHANNELS, DIGESTS } from './notices.ts';
 import { id } from './schemas.ts';
+import { instant } from './times.ts';
 
 /** What requests and answers about notifications look like. */
 
-const instant = z.iso.datetime();
 const person = z.strictObject({ id, number: z.string(), name: z.string() });
 const limit = z.coerce.number().int().min(1).max(200).default(50);
 const time = z

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { person } from './answers.ts';
 import { ASSIGNMENTS } from './steps.ts';
+import { instant } from './times.ts';
 
 /** What the routes about a plan answer. */
 
 const id = z.uuid();
-const instant = z.iso.datetime();
 const count = z.int().min(0);
 /** the name shows only to whoever may see the customer */
 const customer = z.strictObject({ id, name: z.string().nullable() });

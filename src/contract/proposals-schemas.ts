@@ -2,12 +2,11 @@ import * as z from 'zod';
 import { PROPOSAL_REASONS } from './kinds.ts';
 import { id } from './schemas.ts';
 import { ASSIGNMENTS, KINDS } from './steps.ts';
+import { day, inAnyZone, instant } from './times.ts';
 
 /** What requests and answers about proposed handovers and departures look like. */
 
 const count = z.int().min(0);
-const instant = z.iso.datetime();
-const day = z.iso.date();
 const person = z.strictObject({ id, number: z.string(), name: z.string() });
 const personRef = z.string().trim().min(1).max(64).meta({ description: 'id or employee number' });
 const limit = z.coerce.number().int().min(1).max(200).default(50);
@@ -27,8 +26,8 @@ export const acceptRequest = z.strictObject({
   receivers: z.array(personRef).min(1).max(20).optional().meta({ description: 'absent: whom the proposal suggests' }),
   supervisor: personRef.optional(),
   assignment: z.enum(ASSIGNMENTS).optional(),
-  effectiveAt: z.iso.datetime({ offset: true }).optional(),
-  until: z.iso.datetime({ offset: true }).optional(),
+  effectiveAt: inAnyZone.optional(),
+  until: inAnyZone.optional(),
   policy: z.strictObject({ key: z.string().min(1).max(63), version: z.int().min(1).optional() }).optional(),
   to: personRef
     .optional()

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { person } from './answers.ts';
 import { id } from './schemas.ts';
+import { day, inAnyZone, instant } from './times.ts';
 
 /**
  * What hangs on a customer, one description a kind of record: its table, its fields, what can be given and changed, by what a list is
@@ -48,9 +49,6 @@ export interface RecordKind {
   rules: Record<string, string>;
 }
 
-const day = z.iso.date();
-const instant = z.iso.datetime({ offset: true });
-const instantOut = z.iso.datetime();
 const amount = z
   .string()
   .regex(/^\d{1,12}(\.\d{1,2})?$/, { error: 'field.amount' })
@@ -266,7 +264,7 @@ export const RECORD_KINDS = {
     fields: {
       channel: needed('channel', z.enum(['call', 'mail', 'visit', 'wechat', 'meeting', 'other'])),
       direction: preset('direction', z.enum(['in', 'out'])),
-      happenedAt: needed('happened_at', instant, { answer: instantOut }),
+      happenedAt: needed('happened_at', inAnyZone, { answer: instant }),
       subject: needed('subject', line(500)),
       body: maybe('body', long),
       tags: preset('tags', z.array(line(50)).max(20)),
@@ -304,8 +302,8 @@ export const RECORD_KINDS = {
     parent: maybeOfCustomer,
     fields: {
       title: needed('title', line(500)),
-      startsAt: needed('starts_at', instant, { answer: instantOut }),
-      endsAt: needed('ends_at', instant, { answer: instantOut }),
+      startsAt: needed('starts_at', inAnyZone, { answer: instant }),
+      endsAt: needed('ends_at', inAnyZone, { answer: instant }),
       location: maybe('location', line(500)),
       attendees: preset('attendees', z.array(z.email().max(320)).max(100), { answer: z.array(z.string()) }),
     },
@@ -325,7 +323,7 @@ export const RECORD_KINDS = {
       type: needed('type', z.enum(['inquiry', 'suggestion', 'complaint', 'praise'])),
       satisfaction: maybe('satisfaction', z.int().min(1).max(5)),
       state: preset('state', z.enum(['open', 'answered', 'closed'])),
-      receivedAt: needed('received_at', instant, { answer: instantOut }),
+      receivedAt: needed('received_at', inAnyZone, { answer: instant }),
       body: needed('body', long),
     },
     sorts: { receivedAt: { column: 'received_at', type: 'timestamptz' } },
@@ -449,7 +447,7 @@ export const recordAnswer = (kind: RecordKind) =>
       return field.sensitive ? schema.optional() : schema;
     }),
     ...(Object.values(kind.fields).some((field) => field.sensitive) && { masked: z.boolean().optional() }),
-    ...(kind.assigned && { createdAt: instantOut, updatedAt: instantOut }),
+    ...(kind.assigned && { createdAt: instant, updatedAt: instant }),
     etag: z.string().meta({ description: 'the version, as the header ETag has it' }),
     links: z.strictObject({ self: z.string() }),
   }).meta({ id: kind.one });
@@ -465,8 +463,8 @@ export const deletedRecord = z
     customerId: id.nullable(),
     assignee: person.nullable(),
     deletedBy: person,
-    deletedAt: instantOut,
-    until: instantOut.meta({ description: 'so long it can be put back; then it is gone' }),
+    deletedAt: instant,
+    until: instant.meta({ description: 'so long it can be put back; then it is gone' }),
   })
   .meta({ id: 'DeletedRecord' });
 export const deletedRecords = z.strictObject({ items: z.array(deletedRecord), next: z.string().nullable() });
@@ -514,8 +512,8 @@ export const recordsQuery = (kind: RecordKind) =>
       Object.entries(kind.sorts).flatMap(([name, { type }]) =>
         type === 'date' || type === 'timestamptz'
           ? [
-              [`${name}From`, (type === 'date' ? day : instant).optional()],
-              [`${name}To`, (type === 'date' ? day : instant).optional()],
+              [`${name}From`, (type === 'date' ? day : inAnyZone).optional()],
+              [`${name}To`, (type === 'date' ? day : inAnyZone).optional()],
             ]
           : [],
       ),

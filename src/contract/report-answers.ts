@@ -3,13 +3,13 @@ import { person } from './answers.ts';
 import { LOSS_REASONS } from './reviews.ts';
 import { id } from './schemas.ts';
 import { STEPS } from './steps.ts';
+import { day, instant } from './times.ts';
 
 /** What reports over the company look like; docs/reports.md says where each figure comes from. */
 
 const count = z.int().min(0);
-const instant = z.iso.datetime();
 const figure = z.number().nullable();
-const period = z.strictObject({ from: z.iso.date(), to: z.iso.date() });
+const period = z.strictObject({ from: day, to: day });
 
 export const handoversReport = z
   .strictObject({

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { fileForm } from './file-schemas.ts';
+import { day } from './times.ts';
 
 /** What requests for reports over the company look like. */
 
-const day = z.iso.date();
 const shared = {
   ...fileForm,
   department: z.string().trim().min(1).max(63).optional().meta({ description: 'code of a department' }),

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { id } from './schemas.ts';
 import { RECORD_TYPES } from './steps.ts';
+import { instant } from './times.ts';
 
 /** What answers about the way back look like. */
 
 const count = z.int().min(0);
-const instant = z.iso.datetime();
 const KINDS = z.enum(['holderChanged', 'changed']);
 const customer = z.strictObject({ id, name: z.string().nullable() }).nullable();
 const what = {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { person } from './answers.ts';
 import { ACTION_STATES, LOSS_REASONS, QUESTION_KINDS, SUGGESTION_STATES } from './reviews.ts';
+import { day, instant } from './times.ts';
 
 const id = z.uuid();
-const instant = z.iso.datetime();
 const count = z.int().min(0);
 
 export const questions = z.strictObject({
@@ -40,7 +40,7 @@ const action = z
     sentence: z.string(),
     body: z.string().nullable(),
     owner: person,
-    dueOn: z.iso.date(),
+    dueOn: day,
     state: z.enum(ACTION_STATES),
     outcome: z.string().nullable(),
     openedBy: person.nullable().meta({ description: 'null: the engine, by the thresholds of the policy' }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ACTION_STATES, LOSS_REASONS, SUGGESTION_STATES } from './reviews.ts';
+import { day } from './times.ts';
 
 const id = z.uuid();
 const text = z.string().trim().min(1).max(4_000);
@@ -25,7 +26,7 @@ export const policyKeyParams = z.strictObject({ key: z.string().max(63) });
 export const actionRequest = z.strictObject({
   body: text,
   owner: z.string().min(1).max(64).meta({ description: 'id or employee number' }),
-  dueOn: z.iso.date(),
+  dueOn: day,
 });
 export const actionParams = z.strictObject({ handoverId: id, actionId: id });
 export const actionChange = z
@@ -33,7 +34,7 @@ export const actionChange = z
     state: z.enum(ACTION_STATES).exclude(['open']).optional(),
     outcome: text.optional(),
     owner: z.string().min(1).max(64).optional().meta({ description: 'for supervisor, deputies and HR' }),
-    dueOn: z.iso.date().optional().meta({ description: 'for supervisor, deputies and HR' }),
+    dueOn: day.optional().meta({ description: 'for supervisor, deputies and HR' }),
   })
   .refine((change) => change.state === undefined || change.outcome !== undefined, {
     path: ['outcome'],
@@ -46,8 +47,8 @@ export const workReportRequest = z.strictObject({
 });
 
 export const churnQuery = z.strictObject({
-  from: z.iso.date(),
-  to: z.iso.date(),
+  from: day,
+  to: day,
   days: z.coerce
     .number()
     .int()

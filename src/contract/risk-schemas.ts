@@ -2,13 +2,12 @@ import * as z from 'zod';
 import { person } from './answers.ts';
 import { RISK_KINDS, RISK_STATES } from './risks.ts';
 import { id } from './schemas.ts';
+import { day, instant } from './times.ts';
 
 /** What requests and answers about the register of risks look like. */
 
 const degree = z.int().min(1).max(5);
 const mitigation = z.string().trim().min(1).max(4_000);
-const day = z.iso.date();
-const instant = z.iso.datetime();
 
 export const riskParams = z.strictObject({ handoverId: id, riskId: id });
 export const risksQuery = z.strictObject({

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { TIERS, WAITS } from './policy.ts';
 import { id } from './schemas.ts';
+import { day, instant } from './times.ts';
 
 /** What answers about policies and working calendars look like. */
 
 const count = z.int().min(0);
-const instant = z.iso.datetime();
 const names = z.strictObject({ zh: z.string(), en: z.string() });
 const person = z.strictObject({ id, number: z.string(), name: z.string() });
 const summary = { key: z.string(), version: z.int(), name: names };
@@ -124,7 +124,7 @@ export const calendarYear = z
     ...calendarSummary,
     year: z.int(),
     version: z.int().meta({ description: '0: comes with the product' }),
-    days: z.array(z.strictObject({ day: z.iso.date(), workday: z.boolean(), name: names })),
+    days: z.array(z.strictObject({ day: day, workday: z.boolean(), name: names })),
     uploads: z.array(uploaded).meta({ description: 'newest first' }),
   })
   .meta({ id: 'CalendarYear' });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { policySchema } from './policy-schema.ts';
 import { id } from './schemas.ts';
+import { day, inAnyZone } from './times.ts';
 
 /** What requests about policies and working calendars look like. */
 
@@ -41,7 +42,7 @@ export const tryRequest = z.strictObject({
   supervisor: personRef.optional().meta({ description: 'absent: the nearest active manager of the giver' }),
   assignment: z.enum(['fixed', 'in_turn']).default('in_turn'),
   customerIds: z.array(id).min(1).max(10_000).optional().meta({ description: 'absent: the whole book' }),
-  effectiveAt: z.iso.datetime({ offset: true }).optional(),
+  effectiveAt: inAnyZone.optional(),
   policy: z
     .strictObject({ key: key.optional(), version: version.optional(), body: policySchema.optional() })
     .refine((p) => (p.key === undefined) !== (p.body === undefined), { error: 'field.policyToTry' })
@@ -74,7 +75,7 @@ function isTimeZone(name: string): boolean {
 
 /** One day that differs from the weekly pattern. */
 const calendarDay = z.strictObject({
-  day: z.iso.date(),
+  day: day,
   workday: z.boolean().meta({ description: 'false: a holiday; true: a make-up workday' }),
   name: names,
 });

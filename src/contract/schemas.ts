@@ -4,15 +4,14 @@ import { COOPERATION_STAGES, TIERS } from './policy.ts';
 import { ROLES } from './roles.ts';
 import { planning } from './planning-schemas.ts';
 import { ASSIGNMENTS, KINDS, MENDING_STEPS, RECORD_TYPES, SIGNER_ROLES, STATES, STEPS } from './steps.ts';
+import { day, inAnyZone } from './times.ts';
 
 /** What requests look like. Unknown fields are refused; what answers look like is in answers.ts. */
 
 export const id = z.uuid();
 /** what a column of integers holds */
 const MAX_INT4 = 2_147_483_647;
-/** an instant with its offset, as ISO 8601 */
-const instant = z.iso.datetime({ offset: true });
-const day = z.iso.date();
+/** an inAnyZone with its offset, as ISO 8601 */
 const comment = z.string().trim().min(1).max(4_000);
 const text = z.string().trim().min(1).max(20_000);
 const personRef = z.string().trim().min(1).max(64).meta({ description: 'id or employee number' });
@@ -92,8 +91,8 @@ export const startRequest = z.strictObject({
   planning: planning.optional().meta({ description: 'what the rule of assignment needs beyond its name' }),
   scope: z.union([z.literal('book'), z.strictObject({ customerIds: customerIds(10_000) })], { error: 'field.scope' }),
   lateReceiver: personRef.optional(),
-  effectiveAt: instant.optional(),
-  until: instant.optional().meta({ description: 'cover during absence: when what was lent goes back by itself' }),
+  effectiveAt: inAnyZone.optional(),
+  until: inAnyZone.optional().meta({ description: 'cover during absence: when what was lent goes back by itself' }),
   custodian: personRef
     .optional()
     .meta({ description: 'emergency departure: who gets late arrivals and urgent work until the book moves' }),
@@ -120,8 +119,8 @@ export const handoversQuery = z.strictObject({
   kind: z.enum(KINDS).optional(),
   receiver: personRef.optional(),
   department: z.string().trim().min(1).max(63).optional().meta({ description: 'code of the giver’s department' }),
-  dueAfter: instant.optional(),
-  dueBefore: instant.optional(),
+  dueAfter: inAnyZone.optional(),
+  dueBefore: inAnyZone.optional(),
   q,
   sort: z
     .enum(HANDOVER_SORTS)
@@ -174,8 +173,8 @@ export const auditQuery = z.strictObject({
     .max(60)
     .optional()
     .meta({ description: 'such as signOff.signed, or signOff.* for all of its kind' }),
-  from: instant.optional(),
-  to: instant.optional(),
+  from: inAnyZone.optional(),
+  to: inAnyZone.optional(),
 });
 export const approvalRequest = z.strictObject({
   decision: z.enum(['approved', 'sentBack']),
@@ -187,8 +186,8 @@ export const approvalRequest = z.strictObject({
 });
 export const commentRequest = z.strictObject({ comment: comment.optional() });
 export const meetingRequest = z.strictObject({
-  startsAt: instant,
-  endsAt: instant,
+  startsAt: inAnyZone,
+  endsAt: inAnyZone,
   location: z.string().trim().min(1).max(500).optional(),
   onlineUrl: z
     .url({ protocol: /^https?$/ })
@@ -237,7 +236,7 @@ export const reviewAnswerRequest = z.strictObject({
     .optional()
     .meta({ description: 'to the questions of GET …/reviews/questions, by their keys: a mark, or words' }),
 });
-export const extendRequest = z.strictObject({ dueAt: instant, comment: comment.optional() });
+export const extendRequest = z.strictObject({ dueAt: inAnyZone, comment: comment.optional() });
 export const releaseRequest = z.strictObject({
   decision: z
     .enum(['go', 'stop'])

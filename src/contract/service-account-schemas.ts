@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { id } from './schemas.ts';
 import { SCOPES } from './scopes.ts';
+import { inAnyZone, instant } from './times.ts';
 
 /** What requests and answers about service accounts and their API tokens look like. */
 
-const instant = z.iso.datetime();
 const paging = { cursor: id.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) };
 const person = z.strictObject({ id, number: z.string(), name: z.string() });
 
@@ -27,7 +27,7 @@ export const serviceAccountRequest = z.strictObject({ name, description: descrip
 export const apiTokenRequest = z.strictObject({
   name: name.meta({ description: 'where the token is used' }),
   scopes: scopes.optional().meta({ description: 'some of those of the account; absent: all of them' }),
-  expiresAt: z.iso.datetime({ offset: true }).meta({ description: 'a year from now at the latest' }),
+  expiresAt: inAnyZone.meta({ description: 'a year from now at the latest' }),
 });
 
 export const serviceAccount = z

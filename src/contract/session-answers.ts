@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { id } from './schemas.ts';
+import { instant } from './times.ts';
 
 /** What answers about logins in the browser look like. */
-
-const instant = z.iso.datetime();
 
 export const sessions = z
   .strictObject({

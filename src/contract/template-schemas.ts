@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { id } from './schemas.ts';
+import { instant } from './times.ts';
 
 /** What requests and answers about mail templates look like. */
 
@@ -61,7 +62,7 @@ export const template = z
         ...text,
         note: z.string().nullable(),
         by: z.strictObject({ id, number: z.string(), name: z.string() }),
-        at: z.iso.datetime(),
+        at: instant,
       }),
     ),
   })

@@ -2,12 +2,11 @@ import * as z from 'zod';
 import { person } from './answers.ts';
 import { id } from './schemas.ts';
 import { TRAINING_KINDS, TRAINING_PHASES } from './training.ts';
+import { day, instant } from './times.ts';
 
 /** What requests and answers about training and transition look like. */
 
 const mark = z.int().min(1).max(5);
-const instant = z.iso.datetime();
-const day = z.iso.date();
 const count = z.int().min(0);
 const words = z.string().trim().min(1).max(4_000);
 const body = z.string().trim().min(1).max(8_000);

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { person } from './answers.ts';
 import { DISCREPANCY_ACTS, DISCREPANCY_STATES } from './discrepancies.ts';
 import { id } from './schemas.ts';
+import { instant } from './times.ts';
 
 /** What answers about the verification look like. */
 
-const instant = z.iso.datetime();
 const count = z.int().min(0);
 const doneOf = z.strictObject({ done: count, of: count });
 const checklist = z.array(z.strictObject({ key: z.string(), sentence: z.string(), required: z.boolean() }));

@@ -9,10 +9,10 @@ import {
   PING,
   WEBHOOK_STATES,
 } from './webhooks.ts';
+import { instant } from './times.ts';
 
 /** What requests, answers and messages of outgoing webhooks look like. */
 
-const instant = z.iso.datetime();
 const paging = { cursor: id.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) };
 
 const url = z
