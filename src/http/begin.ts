@@ -20,8 +20,8 @@ export async function writeRequest(
   id: string,
   body: StartRequest,
 ): Promise<Start> {
-  const before = await readStart(tx, id);
-  if (before) return before;
+  const before = await tx.selectFrom('handovers').select('id').where('id', '=', id).executeTakeFirst();
+  if (before) return started(tx, id);
   const found = await resolveRequest(tx, person, body);
   await writeHandover(tx, {
     id,
@@ -44,6 +44,10 @@ export async function writeRequest(
   });
   if (cutsOff(body.kind))
     await freeze(tx, { id: uuidv7(), personId: found.giver.id, by: person.id, reason: body.reason });
+  return started(tx, id);
+}
+
+async function started(tx: Tx, id: string): Promise<Start> {
   const start = await readStart(tx, id);
   if (!start) throw new Refusal('internal');
   return start;

@@ -29,10 +29,10 @@ const CHILDREN: [Exclude<RecordType, 'customer'>, string][] = [
 
 /** Whether there is anything to hand over. */
 export async function isBookEmpty(tx: Tx, giverId: string): Promise<boolean> {
-  const held = [
-    sql`select 1 from customers where owner_id = ${giverId}`,
-    ...CHILDREN.map(([, table]) => sql`select 1 from ${sql.table(table)} where assignee_id = ${giverId}`),
-  ];
+  // Nearly always the answer, and soon told: to plan the question about everything else takes ten times as long as to answer it.
+  const customer = await tx.selectFrom('customers').select('id').where('owner_id', '=', giverId).limit(1).execute();
+  if (customer.length > 0) return false;
+  const held = CHILDREN.map(([, table]) => sql`select 1 from ${sql.table(table)} where assignee_id = ${giverId}`);
   const { rows } = await sql<{ held: boolean }>`select ${sql.join(
     held.map((q) => sql`exists (${q})`),
     sql` or `,
