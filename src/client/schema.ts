@@ -13536,6 +13536,18 @@ export interface components {
         self: string;
       };
     };
+    DeletedRecord: {
+      /** @description of the record; it keeps it when it is put back */
+      id: string;
+      /** @enum {string} */
+      type: 'contact' | 'project' | 'preference' | 'note' | 'communication' | 'task' | 'calendar_event' | 'attachment';
+      customerId: string | null;
+      assignee: components['schemas']['Person'] | null;
+      deletedBy: components['schemas']['Person'];
+      deletedAt: string;
+      /** @description so long it can be put back; then it is gone */
+      until: string;
+    };
     Order: {
       id: string;
       customerId: string;
@@ -13765,18 +13777,6 @@ export interface components {
       links: {
         self: string;
       };
-    };
-    DeletedRecord: {
-      /** @description of the record; it keeps it when it is put back */
-      id: string;
-      /** @enum {string} */
-      type: 'contact' | 'project' | 'preference' | 'note' | 'communication' | 'task' | 'calendar_event' | 'attachment';
-      customerId: string | null;
-      assignee: components['schemas']['Person'] | null;
-      deletedBy: components['schemas']['Person'];
-      deletedAt: string;
-      /** @description so long it can be put back; then it is gone */
-      until: string;
     };
     EmployeeSummary: {
       id: string;
@@ -14873,6 +14873,13 @@ export interface components {
             value: {
               [key: string]: unknown;
             };
+          }
+        | {
+            /** @constant */
+            op: 'delete';
+            id: string;
+            /** @description the etag that was seen, or * */
+            ifMatch: string;
           }
       )[];
     };
@@ -17655,7 +17662,7 @@ export interface components {
       items: {
         index: number;
         status: number;
-        body?: components['schemas']['Contact'];
+        body?: components['schemas']['Contact'] | components['schemas']['DeletedRecord'];
         problem?: components['schemas']['Problem'];
       }[];
     };
@@ -17750,7 +17757,7 @@ export interface components {
       items: {
         index: number;
         status: number;
-        body?: components['schemas']['Project'];
+        body?: components['schemas']['Project'] | components['schemas']['DeletedRecord'];
         problem?: components['schemas']['Problem'];
       }[];
     };
@@ -17769,7 +17776,7 @@ export interface components {
       items: {
         index: number;
         status: number;
-        body?: components['schemas']['Preference'];
+        body?: components['schemas']['Preference'] | components['schemas']['DeletedRecord'];
         problem?: components['schemas']['Problem'];
       }[];
     };
@@ -17788,7 +17795,7 @@ export interface components {
       items: {
         index: number;
         status: number;
-        body?: components['schemas']['Note'];
+        body?: components['schemas']['Note'] | components['schemas']['DeletedRecord'];
         problem?: components['schemas']['Problem'];
       }[];
     };
@@ -17807,7 +17814,7 @@ export interface components {
       items: {
         index: number;
         status: number;
-        body?: components['schemas']['Communication'];
+        body?: components['schemas']['Communication'] | components['schemas']['DeletedRecord'];
         problem?: components['schemas']['Problem'];
       }[];
     };
@@ -17826,7 +17833,7 @@ export interface components {
       items: {
         index: number;
         status: number;
-        body?: components['schemas']['Task'];
+        body?: components['schemas']['Task'] | components['schemas']['DeletedRecord'];
         problem?: components['schemas']['Problem'];
       }[];
     };
@@ -17845,7 +17852,7 @@ export interface components {
       items: {
         index: number;
         status: number;
-        body?: components['schemas']['CalendarEvent'];
+        body?: components['schemas']['CalendarEvent'] | components['schemas']['DeletedRecord'];
         problem?: components['schemas']['Problem'];
       }[];
     };
@@ -17902,7 +17909,7 @@ export interface components {
       items: {
         index: number;
         status: number;
-        body?: components['schemas']['Attachment'];
+        body?: components['schemas']['Attachment'] | components['schemas']['DeletedRecord'];
         problem?: components['schemas']['Problem'];
       }[];
     };

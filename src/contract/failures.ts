@@ -142,6 +142,7 @@ export const FAILURES = {
   customerInHandover: { status: 409, retryable: false },
   recordInHandover: { status: 409, retryable: false },
   contactOptedOut: { status: 409, retryable: false },
+  recordStays: { status: 422, retryable: false },
   recordEnteredAnew: { status: 409, retryable: false },
   contentDiffers: { status: 422, retryable: false },
   contentNotOfType: { status: 422, retryable: false },

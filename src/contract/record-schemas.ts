@@ -533,6 +533,7 @@ export const changeCustomerRequest = z.strictObject(changed(CUSTOMER_FIELDS)).me
 
 /** Operations of one request at the most. */
 const MOST_OPERATIONS = 500;
+const ifMatch = z.string().min(1).max(50).meta({ description: 'the etag that was seen, or *' });
 export const bulkRequest = z.strictObject({
   atomic: z.boolean().default(false).meta({ description: 'all or nothing; otherwise each stands for itself' }),
   operations: z
@@ -542,9 +543,10 @@ export const bulkRequest = z.strictObject({
         z.strictObject({
           op: z.literal('update'),
           id,
-          ifMatch: z.string().min(1).max(50).meta({ description: 'the etag that was seen, or *' }),
+          ifMatch,
           value: z.record(z.string(), z.unknown()),
         }),
+        z.strictObject({ op: z.literal('delete'), id, ifMatch }),
       ]),
     )
     .min(1)

@@ -12,12 +12,16 @@ import type { Call } from './route.ts';
 
 type Operation = z.output<typeof bulkRequest>['operations'][number];
 
-/** What can be done to one kind of record. Both give the record as it is then. */
+/** What can be done to one kind of record. */
 export interface Bulk {
   create: z.ZodType<Record<string, unknown>>;
   change: z.ZodType<Record<string, unknown>>;
+  /** @returns the record as it is then */
   make(tx: Tx, value: Record<string, unknown>, id: string): Promise<object>;
+  /** @returns the record as it is then */
   alter(tx: Tx, id: string, value: Record<string, unknown>, etag: string | null): Promise<object>;
+  /** absent: records of this kind stay. @returns what DELETE answers */
+  remove?(tx: Tx, id: string, etag: string | null): Promise<object>;
 }
 
 export const bulkAnswer = (item: z.ZodType) =>
@@ -70,8 +74,13 @@ async function one(tx: Tx, operation: Operation, id: string, of: Bulk, { locale 
     const { body } = checked(z.object({ body: of.create }), { body: operation.value }, locale);
     return of.make(tx, body, id);
   }
+  const etag = etagIn(operation.ifMatch);
+  if (operation.op === 'delete') {
+    if (!of.remove) throw new Refusal('recordStays');
+    return of.remove(tx, operation.id, etag);
+  }
   const { body } = checked(z.object({ body: of.change }), { body: operation.value }, locale);
-  return of.alter(tx, operation.id, body, etagIn(operation.ifMatch));
+  return of.alter(tx, operation.id, body, etag);
 }
 
 /** @returns null: it is no refusal; the whole request has failed */

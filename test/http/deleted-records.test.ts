@@ -161,28 +161,29 @@ test('two who delete at once: one has, the other finds nothing', async () => {
   expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
 });
 
+const itemOf = (handoverId: string, type: string, id: string) =>
+  database.admin
+    .insertInto('handover_items')
+    .values({
+      handover_id: handoverId,
+      record_type: type,
+      record_id: id,
+      customer_id: customerId,
+      receiver_id: c.receivers[0]?.id ?? '',
+      why: 'fixed',
+      tier: type === 'customer' ? 'standard' : null,
+    })
+    .execute();
+
 describe('what a handover holds', () => {
-  const item = (handoverId: string, type: string, id: string) =>
-    database.admin
-      .insertInto('handover_items')
-      .values({
-        handover_id: handoverId,
-        record_type: type,
-        record_id: id,
-        customer_id: customerId,
-        receiver_id: c.receivers[0]?.id ?? '',
-        why: 'fixed',
-        tier: type === 'customer' ? 'standard' : null,
-      })
-      .execute();
   const be = (handoverId: string, state: string) =>
     database.admin.updateTable('handovers').set({ state }).where('id', '=', handoverId).execute();
 
   test('on a customer of a running one: is not deleted until it is closed; what it names itself: not then either', async () => {
     const [hanging, named] = [await enter('notes'), await enter('tasks', { assignee: c.giver.number })];
     const { handoverId, label } = await writeHandover(database, c);
-    await item(handoverId, 'customer', customerId);
-    await item(handoverId, 'task', named.id);
+    await itemOf(handoverId, 'customer', customerId);
+    await itemOf(handoverId, 'task', named.id);
     for (const path of [`notes/${hanging.id}`, `tasks/${named.id}`])
       expect(await remove(c.giver, path)).toMatchObject({
         status: 409,
@@ -265,4 +266,81 @@ describe('put back', () => {
       .execute();
     expect((await restore(c.giver, id)).body.code).toBe('recordEnteredAnew');
   });
+});
+
+describe('many at once', () => {
+  const operationsOn = async () => {
+    const [fine, changed, held] = [await enter('notes'), await enter('notes'), await enter('notes')];
+    const foreign = await api.post(other.giver, 'notes', { customerId: other.customerIds[0], body: '他人的' });
+    const { handoverId } = await writeHandover(database, c);
+    await itemOf(handoverId, 'note', held.id);
+    const operations = [
+      { op: 'delete', id: fine.id, ifMatch: fine.etag },
+      { op: 'delete', id: changed.id, ifMatch: '"1"' },
+      { op: 'delete', id: held.id, ifMatch: '*' },
+      { op: 'delete', id: foreign.body.id, ifMatch: '*' },
+      { op: 'delete', id: fine.id, ifMatch: '*' },
+      { op: 'update', id: changed.id, ifMatch: changed.etag, value: { body: '新客户' } },
+    ];
+    return { operations, ids: { fine: fine.id, changed: changed.id, held: held.id } };
+  };
+  const idsOf = async () =>
+    (await api.get(c.giver, `notes?customer=${customerId}`)).body.items.map((one: { id: string }) => one.id).sort();
+
+  test('each by itself: deleted, or refused with the reason, and the rest goes on', async () => {
+    const { operations, ids } = await operationsOn();
+    const { status, body } = await api.post(c.giver, 'notes/bulk', { operations });
+    expect([status, body.succeeded, body.failed]).toEqual([200, 2, 4]);
+    expect(body.items.map((item: { problem?: { code: string } }) => item.problem?.code)).toEqual([
+      undefined,
+      'versionDiffers',
+      'recordInHandover',
+      'notFound',
+      'notFound',
+      undefined,
+    ]);
+    expect(body.items[0]).toMatchObject({
+      status: 200,
+      body: { id: ids.fine, type: 'note', customerId, deletedBy: { id: c.giver.id } },
+    });
+    expect(await idsOf()).toEqual([ids.changed, ids.held].sort());
+    expect(await listed(c.giver)).toEqual([body.items[0].body]);
+    expect((await restore(c.giver, ids.fine)).status).toBe(200);
+  });
+
+  test('all or nothing: nothing is deleted when one is refused, everything when none is', async () => {
+    const { operations, ids } = await operationsOn();
+    const undone = await api.post(c.giver, 'notes/bulk', { atomic: true, operations });
+    expect(undone).toMatchObject({
+      status: 422,
+      body: { code: 'bulkUndone', params: { index: 1, code: 'versionDiffers' } },
+    });
+    expect(await idsOf()).toEqual(Object.values(ids).sort());
+    const [fine] = operations;
+    const other = { op: 'delete', id: ids.changed, ifMatch: '*' };
+    const done = await api.post(c.giver, 'notes/bulk', { atomic: true, operations: [fine, other] });
+    expect(done.body).toMatchObject({ succeeded: 2, failed: 0 });
+    expect(await idsOf()).toEqual([ids.held]);
+  });
+
+  test('without the version that was seen: the request is not understood', async () => {
+    const operations = [{ op: 'delete', id: (await enter('notes')).id }];
+    expect(await api.post(c.giver, 'notes/bulk', { operations })).toMatchObject({
+      status: 422,
+      body: { code: 'invalid', errors: [{ pointer: '/operations/0/ifMatch' }] },
+    });
+  });
+
+  test.each(['customers', ...kinds.flatMap(({ stays, path }) => (stays ? [path] : []))])(
+    'of %s, which stay: is refused in words',
+    async (path) => {
+      const operations = [{ op: 'delete', id: customerId, ifMatch: '*' }];
+      const { body } = await api.post(c.hr, `${path}/bulk`, { operations });
+      expect(body).toMatchObject({
+        succeeded: 0,
+        failed: 1,
+        items: [{ status: 422, problem: { code: 'recordStays' } }],
+      });
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { Refusal } from '../../contract/failures.ts';
 import {
   RECORD_KINDS,
@@ -66,6 +67,11 @@ function routesOf(kind: RecordKind): Route[] {
     if (record === undefined) throw new Refusal('notFound');
     return record;
   };
+  const remove = async (tx: Tx, id: string, etag: string | null) => {
+    await found(tx, id);
+    await deleteRecord(tx, kind, id, etag);
+    return deleted(tx, id);
+  };
   return [
     route({
       method: 'get',
@@ -109,7 +115,7 @@ function routesOf(kind: RecordKind): Route[] {
       },
       who,
       takes: { body: bulkRequest },
-      gives: bulkAnswer(answer),
+      gives: bulkAnswer(kind.stays ? answer : z.union([answer, deletedRecord])),
       idempotency: 'optional',
       handle: (call) =>
         bulk(call, {
@@ -123,6 +129,7 @@ function routesOf(kind: RecordKind): Route[] {
             await changeRecord(tx, kind, id, value, { etag, me: call.person.id });
             return found(tx, id);
           },
+          ...(kind.stays ? {} : { remove }),
         }),
     }),
     route({
@@ -176,11 +183,7 @@ function routesOf(kind: RecordKind): Route[] {
             ifMatch: 'required',
             handle: ({ input: { params }, req, as }) => {
               const etag = etagIn(req.get('If-Match'));
-              return as(async (tx) => {
-                await found(tx, params.id);
-                await deleteRecord(tx, kind, params.id, etag);
-                return deleted(tx, params.id);
-              });
+              return as((tx) => remove(tx, params.id, etag));
             },
           }),
         ]),
