@@ -26,7 +26,8 @@ import { ROUTES } from './routes/index.ts';
 import { securityHeaders } from './security-headers.ts';
 import { isLoopback } from '../settings.ts';
 import { childOf, inTrace } from '../trace/current.ts';
-import { SCIM_PREFIX, scim } from './scim/router.ts';
+import { SCIM_PREFIX } from './scim/names.ts';
+import { scim } from './scim/router.ts';
 import { contextOf, openContext, problemHandler, serve } from './serve.ts';
 
 /** The way in: an Express app over its dependencies. Starting to listen is main's. */

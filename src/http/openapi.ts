@@ -11,12 +11,14 @@ import { problem } from '../contract/answers.ts';
 import { message, messageHeaders } from '../contract/webhook-schemas.ts';
 import type { Locale } from '../i18n/index.ts';
 import { cookieName } from './cookies.ts';
+import { keyHeader } from './idempotency.ts';
 import { exemplify } from './openapi/examples.ts';
 import { namedSchemas } from './openapi/names.ts';
 import { problemExamples, problemResponses, sharedResponses } from './openapi/problems.ts';
+import { SCIM_SCHEMAS } from './openapi/scim-schemas.ts';
+import { scimExamples, scimPaths } from './openapi/scim.ts';
 import { systemPaths } from './openapi/system.ts';
-import { ABOUT, HEADERS, STATUSES, TAGS, type Text, parameterText, textIn, translated } from './openapi/texts.ts';
-import { keyHeader } from './idempotency.ts';
+import { ABOUT, HEADERS, TAGS, type Text, parameterText, statusText, textIn, translated } from './openapi/texts.ts';
 import { BESIDE_JSON, type Route, answersOf, bodyTypesOf, mediaOf } from './route.ts';
 import { toldInOpenApi } from './who-told.ts';
 
@@ -27,18 +29,18 @@ export const API_PREFIX = '/api/v1';
  * @param logins whether browsers log in here
  */
 export function openApiDocument(routes: readonly Route[], publicUrl: string, locale: Locale, { logins = false } = {}) {
-  const paths: ZodOpenApiPathsObject = systemPaths(locale, { logins });
+  const paths: ZodOpenApiPathsObject = { ...systemPaths(locale, { logins }), ...scimPaths(locale, publicUrl) };
   const versioned = new Set(routes.filter(({ ifMatch }) => ifMatch).map(({ path }) => path));
   for (const route of routes)
     paths[`${API_PREFIX}${route.path}`] = {
       ...paths[`${API_PREFIX}${route.path}`],
       [route.method]: operation(route, locale, versioned.has(route.path)),
     };
-  const tags = new Set([...routes.map((route) => route.tag), 'system', 'webhooks']);
+  const tags = new Set([...routes.map((route) => route.tag), 'scim', 'system', 'webhooks']);
   const described: ZodOpenApiObject = {
     openapi: '3.1.0',
     info: {
-      title: 'Handover Engine',
+      title: textIn(locale, { en: 'Handover Engine', zh: '客户移交引擎' }),
       version: '1',
       description: textIn(locale, ABOUT),
       license: { name: 'MIT', identifier: 'MIT' },
@@ -49,10 +51,10 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string, loc
     security: [{ bearer: [] }, { session: [] }],
     tags: [...tags].map((name) => ({ name, description: textIn(locale, TAGS[name] ?? { en: name, zh: name }) })),
     components: {
-      schemas: { Problem: problem, ...namedSchemas(routes) },
+      schemas: { Problem: problem, ...namedSchemas(routes), ...SCIM_SCHEMAS },
       headers: headerComponents(locale),
       responses: sharedResponses(routes, locale),
-      examples: problemExamples(routes, locale),
+      examples: { ...problemExamples(routes, locale), ...scimExamples(locale) },
       securitySchemes: securitySchemes(publicUrl, locale),
     },
     paths,
@@ -172,7 +174,7 @@ function operation(route: Route, locale: Locale, versioned: boolean): ZodOpenApi
         answersOf(route).map(({ status, gives }) => [
           `${status}`,
           {
-            description: textIn(locale, STATUSES[status] ?? { en: 'Done', zh: '成功' }),
+            description: statusText(locale, status),
             headers: refer(
               'X-Request-Id',
               'RateLimit',

@@ -1,18 +1,29 @@
 import { type Locale, sentence } from '../i18n/index.ts';
 import type { Route } from './route.ts';
-import { scopeOf } from './scope.ts';
+import { type RouteScope, scopeOf } from './scope.ts';
 import type { When } from './when.ts';
 import type { Who } from './who.ts';
 
 /** The table of who may what, told to people and to programs. */
 
 /** For the OpenAPI document: a description, and the same for programs to read. */
-export function toldInOpenApi(route: Route, locale: Locale): { description: string; 'x-may': object } {
-  const { who, when, signs } = route;
-  const scope = who.may === 'everybody' ? null : reach(route);
+export function toldInOpenApi(route: Route, locale: Locale): Told {
+  return toldOf(route, route.who.may === 'everybody' ? null : reach(route), locale);
+}
+
+interface Told {
+  description: string;
+  'x-may': object;
+}
+/** @param scope of a service account; null: for people only */
+export function toldOf(
+  { who, when, signs }: Pick<Route, 'who' | 'when' | 'signs'>,
+  scope: RouteScope | null,
+  locale: Locale,
+): Told {
   const about = (code: string) => sentence(locale, 'labels', `access.${code}`, { scope: scope ?? '' });
   const parts = [
-    toldWho(route, locale),
+    toldWho({ who }, locale),
     ...(when ? [toldWhen(when, locale)] : []),
     ...(who.may === 'everybody' ? [] : [about(scope === null ? 'people' : scope === 'any' ? 'anyToken' : 'scope')]),
     ...(signs ? [about('signs')] : []),

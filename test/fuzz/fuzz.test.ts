@@ -190,6 +190,7 @@ function valuesOf({ c, cases, planHashes, policy, spare }: Scene): Values {
     customer: c.customerIds,
     '/api/v1/customers id': c.customerIds,
     '/api/v1/employees id': spare.map(({ id }) => id),
+    '/scim/v2/Users id': spare.map(({ id }) => id),
     planHash: planHashes,
     giver: numbers,
     receivers: numbers,

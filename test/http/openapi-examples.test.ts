@@ -1,8 +1,8 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { openApiDocument } from '../../src/http/openapi.ts';
 import { answersOf } from '../../src/http/route.ts';
 import { ROUTES } from '../../src/http/routes/index.ts';
+import { faultsBy } from '../support/document.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a JSON document, walked by name
 type Json = any;
@@ -13,17 +13,8 @@ const operations = Object.values<Json>(document.paths)
   .flatMap((path) => Object.values<Json>(path))
   .filter((operation) => route(operation.operationId));
 
-// A document without the formats: they are held against zod's own below.
-const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
-ajv.addSchema({ components: document.components }, 'openapi');
-/** By their text: the same schema stands in many places, and each takes its time to be made. */
-const checks = new Map<string, ValidateFunction>();
-function faults(schema: Json, value: unknown, pointer: string): string[] {
-  const text = JSON.stringify(schema).replaceAll('"#/components/', '"openapi#/components/');
-  const check = checks.get(text) ?? ajv.compile(JSON.parse(text));
-  checks.set(text, check);
-  return check(value) ? [] : [`${pointer}: ${ajv.errorsText(check.errors)} in ${JSON.stringify(value)}`];
-}
+// The formats are held against zod's own below.
+const faults = faultsBy(document);
 const step = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** Every example of the document, with the schema of what it is an example of, and where that stands. */

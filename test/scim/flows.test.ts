@@ -518,7 +518,10 @@ describe('lists and addresses', () => {
     ['GET', '/Me', 501, undefined],
     ['GET', '/Bulk', 405, undefined],
     ['PUT', '/Users', 405, undefined],
+    ['GET', '/ServiceProviderConfig', 200, undefined],
+    ['GET', '/ResourceTypes', 200, undefined],
     ['GET', '/ResourceTypes/user', 200, undefined],
+    ['GET', '/Schemas', 200, undefined],
     ['GET', '/Schemas/urn:ietf:params:scim:schemas:core:2.0:User', 200, undefined],
   ])('%s %s: %i', async (method, path, status, scimType) => {
     const answer = await scim.ask(method, path, method === 'GET' ? undefined : {});

@@ -15,14 +15,26 @@ const PAGES = ['/', ...SYSTEM, SYSTEM.join(','), String(CASE_PATH)];
 /** Inside of /l and /unsubscribe, /docs, and /scim/v2 (RFC 7644, 3.2). */
 const ONE_TIME = ['/:token'];
 const DOCUMENTATION = ['/', '/favicon-32x32.png', '/start.js', '/swagger-ui-bundle.js', '/swagger-ui.css'];
-const DIRECTORY = [
-  ...['/Users', '/Groups'].flatMap((path) => [path, `${path}/:id`, `${path}/.search`]),
-  ...['/ResourceTypes', '/Schemas'].flatMap((path) => [path, `${path}/:id`]),
-  '/.search',
-  '/Bulk',
-  '/Me',
-  '/ServiceProviderConfig',
-];
+const DIRECTORY: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    ['/Users', '/Groups'].flatMap((path) => [
+      [path, ['get', 'post']],
+      [`${path}/:id`, ['get', 'put', 'patch', 'delete']],
+      [`${path}/.search`, ['post']],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['/ResourceTypes', '/Schemas'].flatMap((path) => [
+      [path, ['get']],
+      [`${path}/:id`, ['get']],
+    ]),
+  ),
+  '/.search': ['post'],
+  '/Bulk': ['post'],
+  '/ServiceProviderConfig': ['get'],
+};
+/** Served as what is not there (501). */
+const NOT_SERVED = ['/Me'];
 
 interface Layer {
   route?: { path: string | RegExp; methods?: Record<string, boolean> };
@@ -52,7 +64,14 @@ export const inventory: Attacks = (site) => {
     const ofTable = new Set(ROUTES.map(({ path }) => path.replaceAll(/\{(\w+)\}/g, ':$1')));
     const unknown = inner.filter((path) => !ofTable.has(path));
     const places = PLACES.filter((place) => place !== 'handover').map((place) => linksOf(place, ':id').page);
-    const inside = [...ONE_TIME, ...DOCUMENTATION, ...DIRECTORY, ...places, '/notifications'];
+    const inside = [
+      ...ONE_TIME,
+      ...DOCUMENTATION,
+      ...Object.keys(DIRECTORY),
+      ...NOT_SERVED,
+      ...places,
+      '/notifications',
+    ];
     expect([...new Set(unknown)].sort()).toEqual([...new Set(inside)].filter((path) => !ofTable.has(path)).sort());
     for (const path of ofTable) expect(inner).toContain(path);
   });
@@ -63,7 +82,14 @@ export const inventory: Attacks = (site) => {
       Object.keys(operations).map((method) => `${method} ${path}`),
     );
     const served = ROUTES.map(({ method, path }) => `${method} /api/v1${path}`);
-    expect(documented.sort()).toEqual([...served, ...SYSTEM.map((path) => `get ${path}`)].sort());
+    const directory = Object.entries(DIRECTORY).flatMap(([path, methods]) =>
+      methods.map((method) => `${method} /scim/v2${path.replaceAll(/:(\w+)/g, '{$1}')}`),
+    );
+    expect(documented.sort()).toEqual([...served, ...directory, ...SYSTEM.map((path) => `get ${path}`)].sort());
+    for (const operation of directory) {
+      const [method = '', path = ''] = operation.replaceAll('{id}', crypto.randomUUID()).split(' ');
+      expect([operation, (await site().api.ask(method.toUpperCase(), path)).status]).toEqual([operation, 401]);
+    }
     for (const { method, path, who } of ROUTES) {
       if (who.may === 'everybody') continue;
       const address = path.slice(1).replaceAll(/\{\w+\}/g, () => crypto.randomUUID());

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import openapiTS, { type OpenAPI3, astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 import { API_PREFIX, openApiDocument } from '../../src/http/openapi.ts';
+import { SCIM_SCHEMAS } from '../../src/http/openapi/scim-schemas.ts';
 import { ROUTES } from '../../src/http/routes/index.ts';
 
 export const CLIENT_SCHEMA = join(import.meta.dirname, '../../src/client/schema.ts');
@@ -32,12 +33,15 @@ export async function clientSchema(): Promise<string> {
           Object.fromEntries(Object.entries(operations ?? {}).map(([method, one]) => [method, core(one as Operation)])),
         ]),
     ),
-    components: { schemas: components?.schemas },
+    components: { schemas: Object.fromEntries(Object.entries(components?.schemas ?? {}).filter(isOfClient)) },
   };
   const types = astToString(await openapiTS(toldByTypes(document) as OpenAPI3, { silent: true }));
   const text = `/** Made from the OpenAPI document of the routes by \`npm run client:types\`. */\n\n${types}`;
   return format(text, { ...(await resolveConfig(CLIENT_SCHEMA)), parser: 'typescript' });
 }
+
+/** The directory speaks by clients of its own. */
+const isOfClient = ([name]: [string, unknown]) => !Object.hasOwn(SCIM_SCHEMAS, name);
 
 function core({ summary, parameters, requestBody, responses }: Operation) {
   const done = Object.entries(responses).filter(([status]) => status.startsWith('2'));

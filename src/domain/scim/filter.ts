@@ -24,7 +24,7 @@ export interface Path {
   which: Filter | null;
 }
 
-const LONGEST = 4_000;
+export const LONGEST_FILTER = 4_000;
 const DEEPEST = 30;
 const TOKEN =
   /\s*(?:([()[\]])|("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w:.-])|(\.?[A-Za-z$][\w$:.-]*))/y;
@@ -35,7 +35,7 @@ interface Token {
 }
 
 function tokens(text: string): Token[] {
-  if (text.length > LONGEST) throw new ScimError('filterTooLong', { max: LONGEST });
+  if (text.length > LONGEST_FILTER) throw new ScimError('filterTooLong', { max: LONGEST_FILTER });
   const found: Token[] = [];
   let at = 0;
   while (text.slice(at).trim() !== '') {
@@ -110,7 +110,7 @@ class Reader {
   }
   private term(scope: Scope): Filter {
     this.depth += 1;
-    if (this.depth > DEEPEST) throw new ScimError('filterTooLong', { max: LONGEST });
+    if (this.depth > DEEPEST) throw new ScimError('filterTooLong', { max: LONGEST_FILTER });
     try {
       if (this.isWord('not')) {
         this.next();

@@ -2,8 +2,8 @@ import { ScimError } from './error.ts';
 import { type Complex, type Json, type Resource, isComplex, isPresent, textIn } from './match.ts';
 import { type Attribute, type Place, type ResourceType, named, placeOf } from './schemas.ts';
 
-const LONGEST_TEXT = 1_000;
-const MOST_VALUES = 10_000;
+export const LONGEST_TEXT = 1_000;
+export const MOST_VALUES = 10_000;
 
 /**
  * A resource out of a request: names as the schema spells them, values of its types. What is unknown or read-only is left out, as

@@ -5,7 +5,7 @@
 
 export interface Attribute {
   name: string;
-  type: 'string' | 'boolean' | 'dateTime' | 'reference' | 'complex';
+  type: 'string' | 'boolean' | 'integer' | 'dateTime' | 'reference' | 'complex';
   description: string;
   multiValued: boolean;
   required: boolean;
@@ -115,7 +115,7 @@ const user: Schema = {
         attribute('value', 'Id of the group.', { ...readOnly, caseExact: true }),
         attribute('$ref', 'Address of the group.', { ...reference('Group'), ...readOnly }),
         attribute('display', 'Name of the group.', readOnly),
-        attribute('type', 'direct', { ...readOnly, canonicalValues: ['direct'] }),
+        attribute('type', 'Always direct.', { ...readOnly, canonicalValues: ['direct'] }),
       ],
     }),
     attribute('roles', 'Roles in the engine, which its HR gives.', {
@@ -160,7 +160,7 @@ const group: Schema = {
       subAttributes: [
         attribute('value', 'Id of the User.', { mutability: 'immutable', caseExact: true }),
         attribute('$ref', 'Address of the User.', { ...reference('User'), mutability: 'immutable' }),
-        attribute('type', 'User', { mutability: 'immutable', canonicalValues: ['User'] }),
+        attribute('type', 'Always User.', { mutability: 'immutable', canonicalValues: ['User'] }),
         attribute('display', 'Name of the User.', { ...readOnly, returned: 'request' }),
       ],
     }),
@@ -168,7 +168,7 @@ const group: Schema = {
 };
 
 /** Attributes of every resource, which no schema lists (RFC 7643, 3.1). */
-const common: Attribute[] = [
+export const COMMON: Attribute[] = [
   attribute('id', 'Id here.', { ...readOnly, caseExact: true, returned: 'always', uniqueness: 'server' }),
   attribute('externalId', 'Id in the directory.', { caseExact: true }),
   attribute('meta', 'About the resource.', {
@@ -188,32 +188,54 @@ export interface ResourceType {
   endpoint: '/Users' | '/Groups';
   schema: Schema;
   extensions: Schema[];
+  /** without it there is none: what else is required is made where it is missing */
+  needs: string;
   /** of the core schema, and those of every resource */
   attributes: Attribute[];
 }
-const typeOf = (name: ResourceType['name'], schema: Schema, extensions: Schema[]): ResourceType => ({
+const typeOf = (name: ResourceType['name'], needs: string, schema: Schema, extensions: Schema[]): ResourceType => ({
   name,
+  needs,
   endpoint: `/${name}s`,
   schema,
   extensions,
-  attributes: [...common, ...schema.attributes],
+  attributes: [...COMMON, ...schema.attributes],
 });
-export const USER = typeOf('User', user, [enterprise]);
-export const GROUP = typeOf('Group', group, []);
+export const USER = typeOf('User', 'userName', user, [enterprise]);
+export const GROUP = typeOf('Group', 'displayName', group, []);
 export const RESOURCE_TYPES = [USER, GROUP];
 
 const known = { ...readOnly, caseExact: true } as const;
 const flag = (name: string, more: Attribute[] = []) =>
   attribute(name, 'Whether it is served.', {
     ...known,
-    subAttributes: [attribute('supported', 'Whether it is served.', { ...known, type: 'boolean' }), ...more],
+    subAttributes: [yesOrNo('supported', 'Whether it is served.'), ...more],
   });
 const text = (name: string, description: string) => attribute(name, description, known);
+const number = (name: string, description: string) => attribute(name, description, { ...known, type: 'integer' });
+const yesOrNo = (name: string, description: string) => attribute(name, description, { ...known, type: 'boolean' });
 const several = (name: string, description: string, subAttributes?: Attribute[]) =>
   attribute(name, description, { ...known, multiValued: true, ...(subAttributes && { subAttributes }) });
 
+const ofPart = [
+  text('name', 'Name.'),
+  text('type', 'Type.'),
+  text('description', 'What it is.'),
+  yesOrNo('multiValued', 'Whether there can be several.'),
+  yesOrNo('required', 'Whether it must be there.'),
+  yesOrNo('caseExact', 'Whether capitals matter.'),
+  text('mutability', 'Whether it can be changed.'),
+  text('returned', 'When it is shown.'),
+  text('uniqueness', 'Whether it is unique.'),
+  several('canonicalValues', 'Usual values.'),
+  several('referenceTypes', 'What it refers to.'),
+];
+
+/** What is said of an attribute. */
+export const ATTRIBUTE = [...ofPart, several('subAttributes', 'Its parts, of the same form.', ofPart)];
+
 /** The schemas of discovery itself. */
-const discovery: Schema[] = [
+export const DISCOVERY: Schema[] = [
   {
     id: 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig',
     name: 'ServiceProviderConfig',
@@ -221,8 +243,8 @@ const discovery: Schema[] = [
     attributes: [
       attribute('documentationUri', 'Where it is described.', { ...reference('external'), ...readOnly }),
       flag('patch'),
-      flag('bulk', [text('maxOperations', 'At most so many.'), text('maxPayloadSize', 'At most so many bytes.')]),
-      flag('filter', [text('maxResults', 'At most so many.')]),
+      flag('bulk', [number('maxOperations', 'At most so many.'), number('maxPayloadSize', 'At most so many bytes.')]),
+      flag('filter', [number('maxResults', 'At most so many.')]),
       flag('changePassword'),
       flag('sort'),
       flag('etag'),
@@ -231,6 +253,7 @@ const discovery: Schema[] = [
         text('name', 'Name.'),
         text('description', 'What it is.'),
         text('specUri', 'Its specification.'),
+        yesOrNo('primary', 'Whether this is the preferred one.'),
       ]),
     ],
   },
@@ -246,7 +269,7 @@ const discovery: Schema[] = [
       text('schema', 'Its schema.'),
       several('schemaExtensions', 'Further schemas.', [
         text('schema', 'The schema.'),
-        attribute('required', 'Whether each resource has it.', { ...known, type: 'boolean' }),
+        yesOrNo('required', 'Whether each resource has it.'),
       ]),
     ],
   },
@@ -258,23 +281,11 @@ const discovery: Schema[] = [
       text('id', 'Its URN.'),
       text('name', 'Its name.'),
       text('description', 'What it is.'),
-      several('attributes', 'Its attributes.', [
-        text('name', 'Name.'),
-        text('type', 'Type.'),
-        text('description', 'What it is.'),
-        attribute('multiValued', 'Whether there can be several.', { ...known, type: 'boolean' }),
-        attribute('required', 'Whether it must be there.', { ...known, type: 'boolean' }),
-        attribute('caseExact', 'Whether capitals matter.', { ...known, type: 'boolean' }),
-        text('mutability', 'Whether it can be changed.'),
-        text('returned', 'When it is shown.'),
-        text('uniqueness', 'Whether it is unique.'),
-        several('canonicalValues', 'Usual values.'),
-        several('referenceTypes', 'What it refers to.'),
-      ]),
+      several('attributes', 'Its attributes.', ATTRIBUTE),
     ],
   },
 ];
-export const SCHEMAS = [user, enterprise, group, ...discovery];
+export const SCHEMAS = [user, enterprise, group, ...DISCOVERY];
 
 /** Where an attribute is: in the core schema or an extension, and which part of it. */
 export interface Place {

@@ -4,13 +4,13 @@ import { FAILURES, type FailureType } from '../../contract/failures.ts';
 import { type Locale, sentence } from '../../i18n/index.ts';
 import { byStatus, problemsOf } from '../problems-of.ts';
 import type { Route } from '../route.ts';
-import { STATUSES, textIn } from './texts.ts';
+import { statusText } from './texts.ts';
 
 /** The problems in the OpenAPI document: one response a status, with the codes that it can have. */
 
-const CORRELATION_ID = '0d3c5e0a-6f7b-4c1e-9a52-7d8e4b1f2a63';
+export const CORRELATION_ID = '0d3c5e0a-6f7b-4c1e-9a52-7d8e4b1f2a63';
 /** What the sentences of the examples are filled with. */
-const PARAMS: Readonly<Record<string, string | number>> = {
+export const PARAMS: Readonly<Record<string, string | number>> = {
   available: 'application/json, application/problem+json',
   days: 90,
   expected: 'application/json',
@@ -21,6 +21,7 @@ const PARAMS: Readonly<Record<string, string | number>> = {
   limit: '2097152 bytes',
   person: 'E1002',
   receiver: 'E1003',
+  scope: 'read',
   seconds: 30,
   why: 'JSON',
 };
@@ -53,9 +54,8 @@ export function sharedResponses(routes: readonly Route[], locale: Locale): Recor
 const nameOf = (code: FailureType) => `${code.charAt(0).toUpperCase()}${code.slice(1)}`;
 
 function problemResponse(status: number, codes: FailureType[], locale: Locale): ZodOpenApiResponseObject {
-  const text = STATUSES[status];
   return {
-    description: text ? textIn(locale, text) : (STATUS_CODES[status] ?? String(status)),
+    description: statusText(locale, status),
     headers: {
       'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
       'Content-Language': { $ref: '#/components/headers/Content-Language' },

@@ -89,7 +89,7 @@ export function systemPaths(locale: Locale, { logins }: { logins: boolean }): Zo
       'getOpenApiDocument',
       { en: 'This document', zh: '本文档' },
       {
-        '200': json({ en: 'OpenAPI 3.1', zh: 'OpenAPI 3.1' }, document, { openapi: '3.1.0' }),
+        '200': json({ en: 'OpenAPI 3.1', zh: 'OpenAPI 3.1 文档' }, document, { openapi: '3.1.0' }),
         '422': { $ref: '#/components/responses/Invalid' },
       },
       documentQuery,

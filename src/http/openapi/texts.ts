@@ -36,6 +36,19 @@ export const TAGS: Readonly<Record<string, Text>> = {
   },
   introductions: { en: 'Introducing the receiver to each customer', zh: '向客户引荐接收人' },
   training: { en: 'Training and the time of transition', zh: '培训与过渡期' },
+  exports: { en: 'Lists as files of CSV or Excel', zh: '列表导出为 CSV 或 Excel 文件' },
+  reports: { en: 'Figures over all handovers', zh: '全部移交的统计报表' },
+  templates: { en: 'The words of mails, in versions', zh: '邮件文案及其版本' },
+  records: {
+    en: 'What hangs on customers: contacts, orders, tasks and more',
+    zh: '客户名下的记录：联系人、订单、任务等',
+  },
+  notifications: { en: 'Notifications in the product, and how one wants them', zh: '站内通知及接收偏好' },
+  'service-accounts': { en: 'Accounts and tokens of programs', zh: '供程序使用的服务账号与令牌' },
+  scim: {
+    en: 'The company’s directory by SCIM 2.0: employees as Users, departments as Groups',
+    zh: '公司目录（SCIM 2.0）：员工为 User，部门为 Group',
+  },
   links: { en: 'One-time links of customers and colleagues, without a login', zh: '一次性链接，无需登录' },
   imports: { en: 'Bringing data in', zh: '数据导入' },
   customers: { en: 'Customers and everything on them', zh: '客户及其资料' },
@@ -129,31 +142,53 @@ export const HEADERS = {
   language: { en: 'The language of the sentences', zh: '语句所用语言' },
 } as const satisfies Record<string, Text>;
 
-/** What an answer of a status is, where its code alone does not say it. */
-export const STATUSES: Readonly<Record<number, Text>> = {
+const STATUSES: Readonly<Record<number, Text>> = {
   200: { en: 'Done', zh: '成功' },
   201: { en: 'Made', zh: '已创建' },
   202: { en: 'Begun; Location tells where it stands', zh: '已受理；进展见 Location' },
   204: { en: 'Done; there is nothing to say', zh: '成功，无内容' },
+  304: { en: 'Nothing has changed', zh: '内容未变' },
   400: { en: 'The request cannot be read', zh: '请求无法解读' },
   401: { en: 'Nobody is signed in, or not well enough', zh: '未登录，或登录强度不足' },
   403: { en: 'Not for the caller', zh: '无权执行' },
   404: { en: 'There is nothing here that the caller may see', zh: '不存在，或无权查看' },
   406: { en: 'Not to be had in the form that Accept asks for', zh: '无法按 Accept 要求的格式提供' },
+  408: { en: 'The request did not arrive in time', zh: '请求未在时限内传完' },
   409: { en: 'Not as things stand now', zh: '与当前状态冲突' },
   410: { en: 'Over', zh: '已失效' },
   412: { en: 'Somebody changed it meanwhile', zh: '内容已被他人修改' },
   413: { en: 'Too large', zh: '请求过大' },
+  414: { en: 'The address is too long', zh: '地址过长' },
   415: { en: 'Not the media type that is taken here', zh: '不支持的媒体类型' },
   421: { en: 'The demonstration answers under the address of its machine only', zh: '演示系统仅以本机地址提供服务' },
   422: { en: 'Well-formed, and wrong', zh: '格式正确但内容有误' },
   428: { en: 'A condition is needed', zh: '缺少前提条件' },
   429: { en: 'Too many requests', zh: '请求过多' },
+  431: { en: 'The headers are too large', zh: '请求头过大' },
   500: { en: 'Something failed on our side', zh: '系统内部错误' },
   503: { en: 'A part of the system does not answer; try again', zh: '部分系统暂不可用，请重试' },
 };
 
+/** What an answer of a status is. */
+export function statusText(locale: Locale, status: number): string {
+  const text = STATUSES[status];
+  if (!text) throw new Error(`nothing is said of the status ${status}`);
+  return textIn(locale, text);
+}
+
 const ZH: ReadonlyMap<string, string> = new Map(Object.entries(zhDescriptions));
+/** Of sentences that hold what is known elsewhere: `… of: {{fields}}`, with one such place. */
+const ZH_WITH_PLACE = [...ZH].flatMap(([en, zh]) => {
+  const [before, place, after] = en.split(/(\{\{\w+\}\})/);
+  return before === undefined || place === undefined || after === undefined ? [] : [{ before, place, after, zh }];
+});
+
+function inChinese(text: string): string {
+  const known = ZH.get(text);
+  if (known !== undefined) return known;
+  const like = ZH_WITH_PLACE.find(({ before, after }) => text.startsWith(before) && text.endsWith(after));
+  return like ? like.zh.replace(like.place, text.slice(like.before.length, text.length - like.after.length)) : text;
+}
 
 /** The descriptions of schemas, which are written in English, in the reader's language; what has no translation stays. */
 export function translated<T>(document: T, locale: Locale): T {
@@ -166,7 +201,7 @@ export function translated<T>(document: T, locale: Locale): T {
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
         key,
-        key === 'description' && typeof inner === 'string' ? (ZH.get(inner) ?? inner) : walk(inner),
+        key === 'description' && typeof inner === 'string' ? inChinese(inner) : key === 'example' ? inner : walk(inner),
       ]),
     ) as V;
   }

@@ -2,11 +2,8 @@ import { ScimError } from '../../domain/scim/error.ts';
 import { type Complex, type Json, type Resource, isComplex, textIn } from '../../domain/scim/match.ts';
 import { versionOf } from './etag.ts';
 import type { Keeper } from './keeper.ts';
+import { BULK_REQUEST, BULK_RESPONSE, MOST_OPERATIONS } from './names.ts';
 import { ENDPOINTS } from './resources.ts';
-
-export const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
-export const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
-export const MOST_OPERATIONS = 1_000;
 
 interface Operation {
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';

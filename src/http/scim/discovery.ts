@@ -1,8 +1,5 @@
 import { RESOURCE_TYPES, SCHEMAS, type Schema } from '../../domain/scim/schemas.ts';
-import { MOST_OPERATIONS } from './bulk.ts';
-import { MOST_RESULTS } from './query.ts';
-
-export const LARGEST_PAYLOAD = 2_097_152;
+import { LARGEST_PAYLOAD, MOST_OPERATIONS, MOST_RESULTS } from './names.ts';
 
 const core = (name: string) => `urn:ietf:params:scim:schemas:core:2.0:${name}`;
 

@@ -2,8 +2,7 @@ import { FAILURES, Refusal } from '../../contract/failures.ts';
 import { SCIM_FAILURES, ScimError } from '../../domain/scim/error.ts';
 import { type Locale, sentence } from '../../i18n/index.ts';
 import { InvalidRequest, refusalOf } from '../problems.ts';
-
-const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
+import { ERROR } from './names.ts';
 
 /** What went wrong, in the form of RFC 7644, 3.12. */
 export function errorOf(thrown: unknown, locale: Locale, correlationId: string): { status: number; body: object } {

@@ -4,9 +4,7 @@ import { parseFilter } from '../../domain/scim/filter.ts';
 import { isComplex } from '../../domain/scim/match.ts';
 import type { Wanted } from '../../domain/scim/resource.ts';
 import { type ResourceType, placeOf } from '../../domain/scim/schemas.ts';
-
-export const DEFAULT_RESULTS = 100;
-export const MOST_RESULTS = 500;
+import { DEFAULT_RESULTS, MOST_RESULTS } from './names.ts';
 
 /**
  * What a request asks for, by the address or in the body of `/.search`. Parameters that are not known are passed over (RFC 7644,

@@ -88,7 +88,7 @@ export const users: Endpoint = {
   list: (k, query) => k.as((tx) => listUsers(tx, query, k.base)),
   async create(k, body) {
     const wanted = taken(USER, body);
-    mustHave(wanted, 'userName');
+    mustHave(wanted, USER.needs);
     const made = await k.as(async (tx) => makeAccount(tx, uuidv7(), wanted, by(k)));
     await follow(k, made.follows);
     return users.read(k, made.id);
@@ -113,7 +113,7 @@ async function change(k: Keeper, id: string, wish: Wish, ifMatch: string | undef
     const before = there(await readUser(tx, id, k.base), id);
     mustBeVersion(ifMatch, before);
     const wanted = wish(before);
-    mustHave(wanted, 'userName');
+    mustHave(wanted, USER.needs);
     const follows = await changeAccount(tx, row, before, wanted, by(k));
     return { follows, after: there(await readUser(tx, id, k.base), id) };
   });
@@ -167,7 +167,7 @@ export const groups: Endpoint = {
   list: (k, query) => k.as((tx) => listGroups(tx, query, k.base)),
   create: (k, body) => {
     const wanted = taken(GROUP, body);
-    mustHave(wanted, 'displayName');
+    mustHave(wanted, GROUP.needs);
     return k.as(async (tx) => {
       const id = await makeDepartment(tx, wanted);
       const before = await group(tx, k, id);
@@ -197,7 +197,7 @@ function changeGroup(k: Keeper, id: string, wish: Wish, ifMatch: string | undefi
     const before = await group(tx, k, id);
     mustBeVersion(ifMatch, before);
     const wanted = wish(before);
-    mustHave(wanted, 'displayName');
+    mustHave(wanted, GROUP.needs);
     await changeDepartment(tx, id, before, wanted);
     return group(tx, k, id);
   });

@@ -11,17 +11,15 @@ import type { Deps } from '../route.ts';
 import type { Locale } from '../../i18n/index.ts';
 import { contextOf } from '../serve.ts';
 import { bulk } from './bulk.ts';
-import { LARGEST_PAYLOAD, resourceTypes, schemas, serviceProviderConfig } from './discovery.ts';
+import { resourceTypes, schemas, serviceProviderConfig } from './discovery.ts';
 import { errorOf } from './errors.ts';
 import { noneMatches, versionOf } from './etag.ts';
 import { type Keeper, keeperOf } from './keeper.ts';
+import { LARGEST_PAYLOAD, LIST_RESPONSE, SCIM_JSON, SCIM_PREFIX, SEARCH_REQUEST } from './names.ts';
 import { type Asked, askedIn, queryOf, wantsMembers } from './query.ts';
 import { ENDPOINTS, type Endpoint } from './resources.ts';
 
-export const SCIM_PREFIX = '/scim/v2';
-const MEDIA_TYPES = ['application/scim+json', 'application/json'];
-const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
-const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
+const MEDIA_TYPES = [SCIM_JSON, 'application/json'];
 
 /** The caller's language, once they are known. */
 const locales = new WeakMap<Response, Locale>();
@@ -177,8 +175,8 @@ async function once(k: Keeper, req: Request, work: () => Promise<Resource>): Pro
 }
 
 function searched(body: unknown): Asked {
-  if (!isComplex(body) || !Array.isArray(body.schemas) || !body.schemas.includes(SEARCH))
-    throw new ScimError('schemasMissing', { schema: SEARCH });
+  if (!isComplex(body) || !Array.isArray(body.schemas) || !body.schemas.includes(SEARCH_REQUEST))
+    throw new ScimError('schemasMissing', { schema: SEARCH_REQUEST });
   return askedIn(body);
 }
 
@@ -209,7 +207,7 @@ async function list(k: Keeper, endpoints: readonly Endpoint[], asked: Asked, res
 
 function sendList(res: Response, resources: readonly object[], total: number, startIndex: number): void {
   send(res, 200, {
-    schemas: [LIST],
+    schemas: [LIST_RESPONSE],
     totalResults: total,
     startIndex,
     itemsPerPage: resources.length,
@@ -220,7 +218,7 @@ function sendList(res: Response, resources: readonly object[], total: number, st
 function send(res: Response, status: number, body: object): void {
   res
     .status(status)
-    .set('Content-Type', 'application/scim+json; charset=utf-8')
+    .set('Content-Type', `${SCIM_JSON}; charset=utf-8`)
     .set('Cache-Control', 'no-store')
     .send(JSON.stringify(body));
 }
