@@ -15151,7 +15151,7 @@ export interface components {
           en: string;
         };
       }[];
-      /** @description instead of days: the text of an iCalendar file (RFC 5545) of whole-day events; events of other years are passed over; an event is a workday when X-APPLE-SPECIAL-DAY is ALTERNATE-WORKDAY, a category is WORKDAY, or its summary says 班, 上班 or workday */
+      /** @description instead of days: the text of an iCalendar file (RFC 5545) of whole-day events; events of other years are passed over; an event is a workday when X-APPLE-SPECIAL-DAY is ALTERNATE-WORKDAY, a category is WORKDAY, or its summary says workday, in English or Chinese */
       icalendar?: string;
     };
     CreateWebhookRequest: {

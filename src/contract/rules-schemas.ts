@@ -102,7 +102,7 @@ export const calendarRequest = z
       .optional(),
     icalendar: z.string().max(1_000_000).optional().meta({
       description:
-        'instead of days: the text of an iCalendar file (RFC 5545) of whole-day events; events of other years are passed over; an event is a workday when X-APPLE-SPECIAL-DAY is ALTERNATE-WORKDAY, a category is WORKDAY, or its summary says 班, 上班 or workday',
+        'instead of days: the text of an iCalendar file (RFC 5545) of whole-day events; events of other years are passed over; an event is a workday when X-APPLE-SPECIAL-DAY is ALTERNATE-WORKDAY, a category is WORKDAY, or its summary says workday, in English or Chinese',
     }),
   })
   .refine((r) => (r.days === undefined) !== (r.icalendar === undefined), {

@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { openApiDocument } from '../../src/http/openapi.ts';
+import zhDescriptions from '../../src/i18n/zh-CN/openapi.json' with { type: 'json' };
 import { SCIM_PREFIX } from '../../src/http/scim/names.ts';
 import { ROUTES } from '../../src/http/routes/index.ts';
 
@@ -13,6 +14,36 @@ test.each(['en', 'zh-CN'] as const)('the OpenAPI document, in %s: is valid 3.1 a
   const addresses = Object.entries(document.paths ?? {}).filter(([address]) => !address.startsWith(SCIM_PREFIX));
   expect(addresses.flatMap(([, path]) => Object.keys(path ?? {}))).toHaveLength(ROUTES.length + 4);
 });
+
+test('what a person reads of the document: is Chinese in the Chinese one, and not in the English one', () => {
+  const [chinese, english] = (['zh-CN', 'en'] as const).map((locale) =>
+    textsIn(openApiDocument(ROUTES, 'http://127.0.0.1', locale, { logins: true })),
+  );
+  expect(chinese?.length).toBeGreaterThan(3_000);
+  expect(chinese?.length).toBe(english?.length);
+  expect([...new Set(chinese)].filter((text) => !HAN.test(text))).toEqual([]);
+  expect([...new Set(english)].filter((text) => HAN.test(text))).toEqual([]);
+});
+
+test('the Chinese descriptions: none is of a sentence that the document no longer has', () => {
+  const all = textsIn(openApiDocument(ROUTES, 'http://127.0.0.1', 'en', { logins: true }));
+  const unused = Object.keys(zhDescriptions).filter((en) => {
+    const [before = '', after] = en.split(/\{\{\w+\}\}/);
+    return !all.some((text) => (after === undefined ? text === en : text.startsWith(before) && text.endsWith(after)));
+  });
+  expect(unused).toEqual([]);
+});
+
+const HAN = /[\u4e00-\u9fff]/;
+/** Every description, summary and title, but for those in examples, and for properties that are called so. */
+function textsIn(value: unknown, areNames = false): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (areNames) return textsIn(inner);
+    if (['description', 'summary', 'title'].includes(key) && typeof inner === 'string') return [inner];
+    return key === 'example' || key === 'examples' ? [] : textsIn(inner, key === 'properties');
+  });
+}
 
 test('the table of routes, its names: each is once, said in both languages', () => {
   const names = ROUTES.map((route) => route.operationId);
