@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CHANNELS, INTRODUCTION_STATES, LANGUAGES } from './introduction.ts';
 import { introductionAnswer } from './link-schemas.ts';
-import { id } from './schemas.ts';
+import { MAX_INT4, id } from './schemas.ts';
 import { inAnyZone, instant } from './times.ts';
 
 /** Introductions and letters: what requests and answers look like. */
@@ -136,6 +136,7 @@ export const letterTemplateRequest = z.strictObject({
   basedOn: z
     .int()
     .min(0)
+    .max(MAX_INT4)
     .meta({ description: 'the version that was looked at: a newer one refuses this; 0: there is none' }),
   subject,
   body: body.meta({ description: 'liquid: if, unless, case, comment, raw; values as docs/operations.md lists them' }),

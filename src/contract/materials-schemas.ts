@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { GAP_NAMES, QUESTIONS, TRENDS } from './materials.ts';
 import { person } from './answers.ts';
-import { id } from './schemas.ts';
+import { MAX_INT4, id } from './schemas.ts';
 import { day, instant } from './times.ts';
 
 /** What requests and answers about the packs of customers look like. */
@@ -29,11 +29,11 @@ export const confirmationRequest = z.strictObject({
   }),
 });
 export const materialsQuery = z.strictObject({
-  version: z.coerce.number().int().min(1).max(2_147_483_647).optional().meta({ description: 'absent: the newest' }),
+  version: z.coerce.number().int().min(1).max(MAX_INT4).optional().meta({ description: 'absent: the newest' }),
 });
 export const comparisonQuery = z.strictObject({
-  from: z.coerce.number().int().min(1).max(2_147_483_647),
-  to: z.coerce.number().int().min(1).max(2_147_483_647),
+  from: z.coerce.number().int().min(1).max(MAX_INT4),
+  to: z.coerce.number().int().min(1).max(MAX_INT4),
 });
 
 const entry = <T extends z.ZodRawShape>(body: T) =>

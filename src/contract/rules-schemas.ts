@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { policySchema } from './policy-schema.ts';
-import { id } from './schemas.ts';
+import { MAX_INT4, id } from './schemas.ts';
 import { day, inAnyZone } from './times.ts';
 
 /** What requests about policies and working calendars look like. */
 
-const MAX_INT4 = 2_147_483_647;
 const key = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/, { error: 'field.policyKey' })

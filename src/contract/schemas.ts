@@ -10,7 +10,8 @@ import { day, inAnyZone } from './times.ts';
 
 export const id = z.uuid();
 /** what a column of integers holds */
-const MAX_INT4 = 2_147_483_647;
+/** The most that a column of versions holds. */
+export const MAX_INT4 = 2_147_483_647;
 /** an inAnyZone with its offset, as ISO 8601 */
 const comment = z.string().trim().min(1).max(4_000);
 const text = z.string().trim().min(1).max(20_000);

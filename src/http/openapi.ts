@@ -188,6 +188,12 @@ function operation(route: Route, locale: Locale, versioned: boolean): ZodOpenApi
           },
         ]),
       ),
+      ...(route.headers?.includes('If-None-Match') && {
+        304: {
+          description: statusText(locale, 304),
+          headers: refer('X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'ETag'),
+        },
+      }),
       ...problemResponses(route, locale),
     },
   };
