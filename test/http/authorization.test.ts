@@ -310,7 +310,13 @@ describe('the matrix of routes and callers', () => {
         route.method.toUpperCase(),
         inBody ? address(route) : `${address(route)}?surprise=1`,
         inBody ? { surprise: 1 } : undefined,
-        { key: randomUUID(), headers: { authorization: `Bearer ${caller.token}` } },
+        {
+          key: randomUUID(),
+          headers: {
+            authorization: `Bearer ${caller.token}`,
+            ...(route.ifMatch === 'required' && { 'if-match': '*' }),
+          },
+        },
       );
       // An address whose id names nothing is refused for that first.
       if (answer.body.code === 'notFound') return null;
