@@ -4,10 +4,10 @@ import { Refusal } from '../../contract/failures.ts';
 import * as a from '../../contract/report-answers.ts';
 import * as r from '../../contract/report-schemas.ts';
 import type { Tx } from '../../db/connect.ts';
-import * as read from '../../db/reads/company-reports.ts';
+import * as read from '../../db/company-reports.ts';
 import { departmentByCode, peopleById } from '../../db/reads/people.ts';
-import { cohortOf } from '../../domain/churn.ts';
-import { type Locale, sentence } from '../../i18n/index.ts';
+import { sentence } from '../../i18n/index.ts';
+import { riskSentence } from '../../i18n/risk.ts';
 import { type Exported, columnsOf, fileNameOf } from '../exports.ts';
 import { type Call, SENT, route } from '../route.ts';
 import { TABLE_TYPES, chosen, fileWanted, sendTable } from '../table-file.ts';
@@ -60,20 +60,7 @@ export const reportRoutes = [
       const days = periodOf(query, call.person.timeZone);
       const given = await call.as(async (tx) => {
         const period = { ...days.instants, departmentId: await departmentId(tx, query.department) };
-        const churn = await read.churnOfPeriod(tx, period, query.days);
-        const marks = await read.satisfactionOfPeriod(tx, period, query.days);
-        const reviews = await read.reviewMarksOfPeriod(tx, period);
-        const of = (handedOver: boolean) => {
-          const said = marks.find((row) => row.handed_over === handedOver);
-          return {
-            ...cohortOf(churn, handedOver),
-            satisfactionMarks: said?.marks ?? 0,
-            satisfactionMean: said?.mean ?? null,
-            reviewMarks: handedOver ? reviews.marks : 0,
-            reviewMean: handedOver ? reviews.mean : null,
-          };
-        };
-        return { handedOver: of(true), notHandedOver: of(false) };
+        return read.outcomesOf(tx, period, query.days);
       });
       const rows = (['handedOver', 'notHandedOver'] as const).map((cohort) => ({
         ...given[cohort],
@@ -100,7 +87,6 @@ export const reportRoutes = [
       const items = rows.map(({ id, number, name, ...row }) => ({
         employee: { id, number, name },
         ...row,
-        loadPct: row.capacity === 0 ? null : Math.round(((row.customers + row.incoming) / row.capacity) * 100),
       }));
       const flat = items.map((row) => ({
         ...row,
@@ -230,10 +216,4 @@ async function departmentId(tx: Tx, code: string | undefined): Promise<string | 
   const department = await departmentByCode(tx, code);
   if (!department) throw new Refusal('departmentNotFound', { department: code });
   return department.id;
-}
-
-/** Risks of a register have the sentences of the register; what the data alone shows has its own. */
-function riskSentence(locale: Locale, kind: string): string {
-  const own = sentence(locale, 'exports', `risk.${kind}`);
-  return own === `risk.${kind}` ? sentence(locale, 'labels', `risk.${kind}`) : own;
 }

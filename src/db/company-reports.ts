@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { STEPS } from '../../contract/steps.ts';
-import type { ChurnRow } from '../../domain/churn.ts';
-import type { Tx } from '../connect.ts';
+import { STEPS } from '../contract/steps.ts';
+import { type ChurnRow, type Cohort, cohortOf } from '../domain/churn.ts';
+import type { Tx } from './connect.ts';
 
 /** Figures over the company. Row-level security decides over what: HR and auditors see all, a manager their line. */
 
@@ -24,6 +24,12 @@ const ENDS: Record<string, readonly string[]> = {
   followUp: ['case.closed'],
 };
 
+const ENDS_AS_ROWS = JSON.stringify(
+  Object.entries(ENDS).flatMap(([step, actions]) =>
+    actions.map((action) => ({ step, action, place: STEPS.findIndex((one) => one === step) })),
+  ),
+);
+
 export interface StepRow {
   step: (typeof STEPS)[number];
   count: number;
@@ -38,9 +44,6 @@ export interface StepRow {
 
 /** Cases by step as they stand now, and how long the steps took of those that began in the period. */
 export async function handoversByStep(tx: Tx, { from, to, departmentId }: Period): Promise<StepRow[]> {
-  const ends = Object.entries(ENDS).flatMap(([step, actions]) =>
-    actions.map((action) => ({ step, action, place: STEPS.findIndex((one) => one === step) })),
-  );
   const { rows } = await sql<StepRow>`
     with shown as (
       select h.* from handovers h join employees g on g.id = h.giver_id
@@ -52,7 +55,7 @@ export async function handoversByStep(tx: Tx, { from, to, departmentId }: Period
     ), ends as (
       select s.id, s.started_at, m.step, m.place, max(a.at) as at
         from shown s join audit_entries a on a.handover_id = s.id
-        join jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as m (step text, action text, place integer) on m.action = a.action
+        join jsonb_to_recordset(${ENDS_AS_ROWS}::jsonb) as m (step text, action text, place integer) on m.action = a.action
        where s.started_at >= ${from}::timestamptz and s.started_at < ${to}::timestamptz
        group by 1, 2, 3, 4
     ), spans as (
@@ -69,6 +72,52 @@ export async function handoversByStep(tx: Tx, { from, to, departmentId }: Period
   return rows;
 }
 
+export interface UrgentRow {
+  id: string;
+  label: string;
+  step: (typeof STEPS)[number];
+  waiting_for: string | null;
+  /** names of whom it waits for */
+  awaited: string[];
+  /** since when it stands at its step */
+  since: Date;
+  due_at: Date | null;
+  overdue: boolean;
+}
+
+/** What brings a case back to an earlier step. */
+const SENT_BACK = ['plan.sentBack', 'signOff.sentBack'];
+
+/** Running cases that wait for somebody, the late ones first. */
+export async function urgentHandovers(tx: Tx, limit: number): Promise<UrgentRow[]> {
+  const { rows } = await sql<UrgentRow>`
+    select h.id, h.label, h.step, h.waiting_for, h.due_at, h.overdue,
+           array(select e.name from employees e where e.id = any (h.awaited_ids) order by e.number) as awaited,
+           coalesce((select max(a.at) from audit_entries a where a.handover_id = h.id
+              and (a.action = any (${SENT_BACK}) or exists (
+                select 1 from jsonb_to_recordset(${ENDS_AS_ROWS}::jsonb) as m (action text, place integer)
+                 where m.action = a.action and m.place < array_position(${[...STEPS]}::text[], h.step) - 1))), h.started_at) as since
+      from handovers h where h.state = 'running' and h.awaited_ids <> '{}' and h.due_at is not null
+     order by h.overdue desc, h.due_at, h.id limit ${limit}`.execute(tx);
+  return rows;
+}
+
+export interface EndedRow {
+  id: string;
+  label: string;
+  state: string;
+  closed_at: Date;
+}
+
+/** Cases that were closed or cancelled in the period, the newest first. */
+export async function endedHandovers(tx: Tx, { from, to }: Period, limit: number): Promise<EndedRow[]> {
+  const { rows } = await sql<EndedRow>`
+    select id, label, state, closed_at from handovers
+     where state in ('closed', 'cancelled') and closed_at >= ${from}::timestamptz and closed_at < ${to}::timestamptz
+     order by closed_at desc, id limit ${limit}`.execute(tx);
+  return rows;
+}
+
 export async function handoversOfPeriod(tx: Tx, { from, to, departmentId }: Period) {
   const { rows } = await sql<{ started: number; closed: number; cancelled: number }>`
     select count(*) filter (where h.started_at >= ${from}::timestamptz and h.started_at < ${to}::timestamptz) as started,
@@ -79,7 +128,7 @@ export async function handoversOfPeriod(tx: Tx, { from, to, departmentId }: Peri
   return rows[0] ?? { started: 0, closed: 0, cancelled: 0 };
 }
 
-export interface MarksRow {
+interface MarksRow {
   handed_over: boolean;
   marks: number;
   mean: number | null;
@@ -105,7 +154,7 @@ const cohorts = ({ from, to, departmentId }: Period, days: number) => sql`
        and not (c.state = 'lost' and not exists (select 1 from customer_losses l where l.customer_id = c.id))
   )`;
 
-export async function churnOfPeriod(tx: Tx, period: Period, days: number): Promise<ChurnRow[]> {
+async function churnOfPeriod(tx: Tx, period: Period, days: number): Promise<ChurnRow[]> {
   const { rows } = await sql<ChurnRow>`
     with ${cohorts(period, days)}, ended as (
       select w.*, l.id as loss, l.lost_at, l.reason from watched w left join lateral (
@@ -119,7 +168,7 @@ export async function churnOfPeriod(tx: Tx, period: Period, days: number): Promi
 }
 
 /** What customers of both cohorts said: feedback with a mark, and answers to the surveys of reviews. */
-export async function satisfactionOfPeriod(tx: Tx, period: Period, days: number): Promise<MarksRow[]> {
+async function satisfactionOfPeriod(tx: Tx, period: Period, days: number): Promise<MarksRow[]> {
   const { rows } = await sql<MarksRow>`
     with ${cohorts(period, days)}, marks as (
       select w.handed_over, f.satisfaction from watched w join feedback f on f.customer_id = w.customer_id
@@ -135,7 +184,7 @@ export async function satisfactionOfPeriod(tx: Tx, period: Period, days: number)
 }
 
 /** What receivers and supervisors said at reviews of the period. */
-export async function reviewMarksOfPeriod(
+async function reviewMarksOfPeriod(
   tx: Tx,
   { from, to, departmentId }: Period,
 ): Promise<{ marks: number; mean: number | null }> {
@@ -145,6 +194,35 @@ export async function reviewMarksOfPeriod(
      where a.answered_at >= ${from}::timestamptz and a.answered_at < ${to}::timestamptz
        and (${departmentId}::uuid is null or g.department_id = ${departmentId}::uuid)`.execute(tx);
   return rows[0] ?? { marks: 0, mean: null };
+}
+
+export interface CohortOutcome extends Cohort {
+  satisfactionMarks: number;
+  satisfactionMean: number | null;
+  reviewMarks: number;
+  reviewMean: number | null;
+}
+export interface Outcomes {
+  handedOver: CohortOutcome;
+  notHandedOver: CohortOutcome;
+}
+
+/** How customers fared that changed hands in the period, beside those that did not. @param days how long they are watched */
+export async function outcomesOf(tx: Tx, period: Period, days: number): Promise<Outcomes> {
+  const churn = await churnOfPeriod(tx, period, days);
+  const marks = await satisfactionOfPeriod(tx, period, days);
+  const reviews = await reviewMarksOfPeriod(tx, period);
+  const of = (handedOver: boolean): CohortOutcome => {
+    const said = marks.find((row) => row.handed_over === handedOver);
+    return {
+      ...cohortOf(churn, handedOver),
+      satisfactionMarks: said?.marks ?? 0,
+      satisfactionMean: said?.mean ?? null,
+      reviewMarks: handedOver ? reviews.marks : 0,
+      reviewMean: handedOver ? reviews.mean : null,
+    };
+  };
+  return { handedOver: of(true), notHandedOver: of(false) };
 }
 
 export interface WorkloadRow {
@@ -162,6 +240,8 @@ export interface WorkloadRow {
   cases: number;
   incoming: number;
   reviewsDue: number;
+  /** customers owned and to come, of the capacity; null: nothing is known of it */
+  loadPct: number | null;
 }
 
 /** Everybody of the caller's line, or of the company for HR and auditors, who has customers or gets some. */
@@ -194,7 +274,8 @@ export async function workload(
     )
     select e.id, e.number, e.name, d.code as department, e.state, coalesce(o.customers, 0) as customers, e.capacity, coalesce(o.value, 0)::text as value,
            coalesce(w.open, 0) as "openTasks", coalesce(w.overdue, 0) as "overdueTasks", coalesce(k.open, 0) as "openOpportunities",
-           coalesce(r.cases, 0) as cases, coalesce(g.customers, 0) as incoming, coalesce(r.reviews, 0) as "reviewsDue"
+           coalesce(r.cases, 0) as cases, coalesce(g.customers, 0) as incoming, coalesce(r.reviews, 0) as "reviewsDue",
+           round((coalesce(o.customers, 0) + coalesce(g.customers, 0)) * 100.0 / nullif(e.capacity, 0))::integer as "loadPct"
       from people e left join departments d on d.id = e.department_id left join owned o on o.id = e.id left join work w on w.id = e.id
       left join chances k on k.id = e.id left join receiving r on r.id = e.id left join coming g on g.id = e.id
      where case when ${receivers} then coalesce(r.cases, 0) > 0 else o.customers > 0 or r.cases > 0 or 'account_manager' = any (e.roles) end
@@ -213,6 +294,21 @@ export interface RiskRow {
 }
 
 /** Customers at risk: by the registers of running cases, by an open complaint, by the end of their last contract, by silence. */
+const atRisk = ({ contractDays, silentDays }: { contractDays: number; silentDays: number }) => sql`
+  at_risk as (
+    select r.customer_id, r.kind as risk, (r.likelihood * r.effect)::integer as score, r.due_on as since, h.label
+      from risks r join handovers h on h.id = r.handover_id
+     where r.customer_id is not null and r.state in ('open', 'accepted') and h.closed_at is null
+    union all
+    select customer_id, 'complaintOpen', null, min(received_at)::date, null from feedback where type = 'complaint' and state <> 'closed' group by 1
+    union all
+    select customer_id, 'contractEnds', null, max(ends_on), null from contracts where state = 'active' group by 1
+    having bool_and(ends_on is not null) and max(ends_on) between current_date and current_date + ${contractDays}::integer
+    union all
+    select m.customer_id, 'noContact', null, max(m.happened_at)::date, null from communications m where m.customer_id is not null group by 1
+    having max(m.happened_at) < now() - make_interval(days => ${silentDays})
+  )`;
+
 export async function customersAtRisk(
   tx: Tx,
   {
@@ -223,24 +319,32 @@ export async function customersAtRisk(
   }: { departmentId: string | null; contractDays: number; silentDays: number; limit: number },
 ): Promise<RiskRow[]> {
   const { rows } = await sql<RiskRow>`
-    with at_risk as (
-      select r.customer_id, r.kind as risk, (r.likelihood * r.effect)::integer as score, r.due_on as since, h.label
-        from risks r join handovers h on h.id = r.handover_id
-       where r.customer_id is not null and r.state in ('open', 'accepted') and h.closed_at is null
-      union all
-      select customer_id, 'complaintOpen', null, min(received_at)::date, null from feedback where type = 'complaint' and state <> 'closed' group by 1
-      union all
-      select customer_id, 'contractEnds', null, max(ends_on), null from contracts where state = 'active' group by 1
-      having bool_and(ends_on is not null) and max(ends_on) between current_date and current_date + ${contractDays}::integer
-      union all
-      select m.customer_id, 'noContact', null, max(m.happened_at)::date, null from communications m where m.customer_id is not null group by 1
-      having max(m.happened_at) < now() - make_interval(days => ${silentDays})
-    )
+    with ${atRisk({ contractDays, silentDays })}
     select c.id as customer_id, c.name as customer_name, c.owner_id, a.risk, a.score, a.since, a.label
       from at_risk a join customers c on c.id = a.customer_id left join employees o on o.id = c.owner_id
      where c.state <> 'lost' and (${departmentId}::uuid is null or o.department_id = ${departmentId}::uuid)
      order by a.score desc nulls last, c.annual_value desc, c.id, a.risk limit ${limit + 1}`.execute(tx);
   return rows;
+}
+
+export interface RiskCount {
+  risk: string;
+  customers: number;
+}
+
+/** How many customers each risk is about, the most frequent first; `all`: how many there are of any, each once. */
+export async function countAtRisk(
+  tx: Tx,
+  of: { contractDays: number; silentDays: number },
+): Promise<{ all: number; risks: RiskCount[] }> {
+  const { rows } = await sql<{ risk: string | null; customers: number }>`
+    with ${atRisk(of)}
+    select a.risk, count(distinct c.id) as customers from at_risk a join customers c on c.id = a.customer_id
+     where c.state <> 'lost' group by grouping sets ((), (a.risk)) order by 2 desc, 1`.execute(tx);
+  return {
+    all: rows.find(({ risk }) => risk === null)?.customers ?? 0,
+    risks: rows.flatMap(({ risk, customers }) => (risk === null ? [] : [{ risk, customers }])),
+  };
 }
 
 export interface DueReviewRow {
@@ -254,16 +358,26 @@ export interface DueReviewRow {
   receiver_ids: string[];
 }
 
+/** Reviews of running cases that have not been closed, due within so many days or late. */
+const dueReviews = (days: number) => sql`
+  reviews r join handovers h on h.id = r.handover_id join employees g on g.id = h.giver_id
+   where r.state in ('planned', 'open') and h.closed_at is null and r.due_at < now() + make_interval(days => ${days})`;
+const reviewIsLate = sql`coalesce(r.answer_by, r.due_at) < now()`;
+
 export async function reviewsDue(
   tx: Tx,
   { departmentId, days, limit }: { departmentId: string | null; days: number; limit: number },
 ): Promise<DueReviewRow[]> {
   const { rows } = await sql<DueReviewRow>`
-    select r.handover_id, h.label, r.day_offset, r.due_at, r.state, coalesce(r.answer_by, r.due_at) < now() as overdue, h.giver_id,
+    select r.handover_id, h.label, r.day_offset, r.due_at, r.state, ${reviewIsLate} as overdue, h.giver_id,
            array(select p.person_id from handover_people p where p.handover_id = h.id and p.role = 'receiver' order by p.position) as receiver_ids
-      from reviews r join handovers h on h.id = r.handover_id join employees g on g.id = h.giver_id
-     where r.state in ('planned', 'open') and h.closed_at is null and r.due_at < now() + make_interval(days => ${days})
-       and (${departmentId}::uuid is null or g.department_id = ${departmentId}::uuid)
+      from ${dueReviews(days)} and (${departmentId}::uuid is null or g.department_id = ${departmentId}::uuid)
      order by r.due_at, r.id limit ${limit + 1}`.execute(tx);
   return rows;
+}
+
+export async function countReviewsDue(tx: Tx, days: number): Promise<{ due: number; late: number }> {
+  const { rows } = await sql<{ due: number; late: number }>`
+    select count(*) as due, count(*) filter (where ${reviewIsLate}) as late from ${dueReviews(days)}`.execute(tx);
+  return rows[0] ?? { due: 0, late: 0 };
 }
