@@ -25,6 +25,7 @@ import { restore } from './restore.ts';
 import { risks } from './risks.ts';
 import { safety } from './safety.ts';
 import { signOffs } from './sign-offs.ts';
+import { summaries } from './summaries.ts';
 import { transitions } from './transition.ts';
 import { waitingMails } from './waiting-mails.ts';
 import { webhooks } from './webhooks.ts';
@@ -56,6 +57,7 @@ function all(deps: ActivityDeps) {
     ...restore(deps),
     ...risks(deps),
     ...reports(deps),
+    ...summaries(deps),
     ...transitions(deps),
     ...waitingMails(deps),
     ...webhooks(deps),

@@ -3,7 +3,10 @@ import { sql } from 'kysely';
 import type { Database, Tx } from '../src/db/connect.ts';
 import { MANDATORY, kindOfNotice, linksOf, pageOfCase } from '../src/contract/notices.ts';
 import { auditWithValues } from '../src/db/writes/audit-values.ts';
-import { inZone, sentence } from '../src/i18n/index.ts';
+import { inZone, localeOf, sentence } from '../src/i18n/index.ts';
+import type { Block } from '../src/render/document.ts';
+import { mailHtml } from '../src/render/mail-html.ts';
+import { renderText } from '../src/render/text.ts';
 import type { ActivityDeps } from './context.ts';
 import { stopUrl } from './links.ts';
 import { mailText } from './mail-text.ts';
@@ -68,6 +71,8 @@ export interface Notice {
   template: string;
   which?: string | number;
   params: (reader: Recipient) => Params;
+  /** what its sentences show as {{figures}}; the mail then has an HTML part too */
+  figures?: (reader: Recipient) => Block[];
   /** what it is about, where the link leads */
   about?: { type: string; id: string };
   /** of which it is, when it is of one: its label is told with it */
@@ -88,6 +93,7 @@ export interface Delivery extends Omit<Letter, 'handoverId' | 'params'> {
   caseId?: string;
   /** until when the case waits */
   caseDueAt?: Date | null;
+  figures?: (reader: Recipient) => Block[];
   params: (reader: Recipient & Reader) => Params;
 }
 
@@ -129,11 +135,15 @@ async function written(deps: ActivityDeps, letter: Delivery, person: Recipient):
   const own = letter.params({ ...person, timeZone: person.time_zone });
   const kind = kindOfNotice(template, typeof own.wait === 'string' ? own.wait : null);
   const about = pageOfCase(kind.place) ? (letter.handoverId ?? letter.caseId) : letter.about?.id;
-  const link = `${deps.publicUrl}${linksOf(kind.place, about ?? '').page}`;
-  const params = { ...own, link, name: person.name };
+  const link = `${deps.publicUrl}${linksOf(kind.place, about ?? '', own).page}`;
+  const figures = letter.figures?.(person);
+  const params = { ...own, link, name: person.name, ...(figures && { figures: renderText(figures) }) };
   const { subject, body } = await mailText(deps.db, template, person.locale, params);
   const footer = sentence(person.locale, 'mail', letter.footer, params);
   const stop = MANDATORY.has(kind.category) ? undefined : await stopUrl(deps, person.id, [kind.category]);
+  const foot = `${footer}\n${stop === undefined ? '' : stopLine(person.locale, stop)}`;
+  const html =
+    figures && (await mailHtml({ locale: localeOf(person.locale), title: subject, words: body, figures, foot }));
   const invitation = typeof letter.invitation === 'function' ? letter.invitation(person) : letter.invitation;
   return {
     person,
@@ -145,7 +155,8 @@ async function written(deps: ActivityDeps, letter: Delivery, person: Recipient):
     mail: {
       to: person.email,
       subject,
-      text: `${body}\n\n${footer}\n${stop === undefined ? '' : stopLine(person.locale, stop)}`,
+      text: `${body}\n\n${foot}`,
+      ...(html === undefined ? {} : { html }),
       messageId: messageIdOf(topic, person.id, domainOf(deps.mailFrom)),
       ...(stop === undefined ? {} : { unsubscribe: stop }),
       ...(invitation === undefined ? {} : { invitation }),

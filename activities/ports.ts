@@ -7,6 +7,8 @@ export interface Mail {
   to: string;
   subject: string;
   text: string;
+  /** the same with tables and links; absent: the mail is plain text */
+  html?: string;
   /** fixed, so that a copy sent after a crash is recognisable as the same mail */
   messageId: string;
   invitation?: { method: 'REQUEST' | 'CANCEL'; ics: string };

@@ -11,12 +11,13 @@ export function smtpMailer(url: string, from: string): Mailer & { close(): void 
   // One connection for many mails: a letter to twenty receivers is not twenty logins.
   const transport = createTransport({ url, pool: true }, { from });
   return {
-    async send({ to, subject, text, messageId, invitation, replyTo, unsubscribe }) {
+    async send({ to, subject, text, html, messageId, invitation, replyTo, unsubscribe }) {
       try {
         await transport.sendMail({
           to,
           subject: oneLine(subject),
           text,
+          ...(html === undefined ? {} : { html }),
           messageId,
           // A mail of a machine: no out-of-office answers to it (RFC 3834).
           headers: {

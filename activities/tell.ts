@@ -85,7 +85,7 @@ function mailOf(
   const timely = {
     mandatory: MANDATORY.has(kind.category satisfies Category),
     urgent: kind.urgent ?? false,
-    alone: mail.invitation !== undefined,
+    alone: mail.invitation !== undefined || (kind.alone ?? false),
     dueAt,
   };
   const { at, digest } = mailTime(prefers, timely, now, worked);
@@ -95,6 +95,7 @@ function mailOf(
     digest,
     subject: mail.subject,
     body: digest ? entry : mail.text,
+    ...(mail.html === undefined ? {} : { html: mail.html }),
     ...(mail.invitation === undefined ? {} : { invitation: mail.invitation }),
   };
 }

@@ -84,6 +84,7 @@ export function waitingMails(deps: ActivityDeps) {
         to: person.email,
         subject: first.subject,
         text: first.body,
+        ...(first.html === null ? {} : { html: first.html }),
         messageId: messageIdOf(first.topic, person.id, domain),
         ...unsubscribe,
         ...(first.invitation === null ? {} : { invitation: first.invitation }),

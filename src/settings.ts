@@ -130,6 +130,10 @@ const table = {
     cron.default('0 8 * * *'),
     'When handovers that are due are looked for and proposed, as above: every morning; off: never.',
   ),
+  HANDOVER_SUMMARY_SCHEDULE: setting(
+    cron.default('0 8 * * *'),
+    'When it is looked whether a summary of handovers is due, as above: every morning, and it is on the first workday of a week and of a month; off: never.',
+  ),
   HANDOVER_WEBHOOK_PRIVATE_ADDRESSES: setting(
     z.enum(['refused', 'allowed']).default('refused'),
     'Whether webhooks may lead to private, loopback and link-local addresses and go by plain HTTP: for receivers in the own network, where nobody who may make webhooks could reach what they must not. The same for API and worker.',

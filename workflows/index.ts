@@ -7,6 +7,7 @@ export { introduction } from './introduction.ts';
 export { integrityCheck } from './integrity-check.ts';
 export { signEvidence } from './sign-evidence.ts';
 export { sendWaitingMails } from './send-waiting-mails.ts';
+export { tellSummaries } from './tell-summaries.ts';
 export { tellAlerts } from './tell-alerts.ts';
 export { transition } from './transition.ts';
 export { departure } from './departure.ts';

@@ -14969,6 +14969,11 @@ export interface components {
       quietDays: boolean;
       /** @description whether what comes as somebody's delegate also comes by mail */
       delegateCopies: boolean;
+      /**
+       * @description summaries of handovers that one gets; absent: as it was
+       * @enum {string}
+       */
+      summaries?: 'off' | 'weekly' | 'monthly' | 'both';
     };
     AcceptProposalRequest: {
       /** @enum {string} */
@@ -16980,7 +16985,16 @@ export interface components {
       /** @description as `turn.signOff`; grows with the product */
       kind: string;
       /** @enum {string} */
-      category: 'signOffs' | 'tasks' | 'reminders' | 'meetings' | 'progress' | 'legal' | 'accessReviews' | 'security';
+      category:
+        | 'signOffs'
+        | 'tasks'
+        | 'reminders'
+        | 'meetings'
+        | 'progress'
+        | 'summaries'
+        | 'legal'
+        | 'accessReviews'
+        | 'security';
       /** @description a sentence in the language of the request */
       title: string;
       /** @description page of what there is to do, from the root of the site */
@@ -17047,6 +17061,11 @@ export interface components {
       quietDays: boolean;
       /** @description whether what comes as somebody's delegate also comes by mail */
       delegateCopies: boolean;
+      /**
+       * @description of handovers over the company, for HR and managers
+       * @enum {string}
+       */
+      summaries: 'off' | 'weekly' | 'monthly' | 'both';
       person: {
         id: string;
         number: string;
@@ -17056,7 +17075,16 @@ export interface components {
       version: number;
       categories: {
         /** @enum {string} */
-        category: 'signOffs' | 'tasks' | 'reminders' | 'meetings' | 'progress' | 'legal' | 'accessReviews' | 'security';
+        category:
+          | 'signOffs'
+          | 'tasks'
+          | 'reminders'
+          | 'meetings'
+          | 'progress'
+          | 'summaries'
+          | 'legal'
+          | 'accessReviews'
+          | 'security';
         name: string;
         mandatory: boolean;
         /** @description why it cannot be turned off */

@@ -26,6 +26,9 @@ export const ALERTS_SCHEDULE = 'alerts';
 export const WAITING_MAILS_WORKFLOW = 'sendWaitingMails';
 export const WAITING_MAILS_SCHEDULE = 'waiting-mails';
 
+export const SUMMARIES_WORKFLOW = 'tellSummaries';
+export const SUMMARIES_SCHEDULE = 'summaries';
+
 export const PROPOSALS_WORKFLOW = 'proposeHandovers';
 export const PROPOSALS_SCHEDULE = 'handover-proposals';
 

@@ -7,6 +7,7 @@ export const CATEGORIES = [
   'reminders',
   'meetings',
   'progress',
+  'summaries',
   'legal',
   'accessReviews',
   'security',
@@ -22,6 +23,10 @@ export type Channel = (typeof CHANNELS)[number];
 
 export const DIGESTS = ['immediately', 'hourly', 'daily'] as const;
 export type Digest = (typeof DIGESTS)[number];
+
+/** How often a summary over the company's handovers is told to who may have one. */
+export const SUMMARIES = ['off', 'weekly', 'monthly', 'both'] as const;
+export type Summaries = (typeof SUMMARIES)[number];
 
 /** What makes a notice done; app.settle_notices and a trigger on handovers know each by its name. */
 export type Until =
@@ -63,6 +68,7 @@ export const PLACES = [
   'employee',
   'webhook',
   'integrity',
+  'overview',
 ] as const;
 export type Place = (typeof PLACES)[number];
 
@@ -73,6 +79,8 @@ export interface NoticeKind {
   until?: Until;
   /** waits for no digest and no end of quiet hours */
   urgent?: true;
+  /** a mail of its own: part of no digest */
+  alone?: true;
 }
 
 const kind = (category: Category, place: Place, until?: Until): NoticeKind => ({
@@ -157,6 +165,8 @@ export const NOTICES: Readonly<Record<string, NoticeKind>> = {
   departureOverdue: kind('reminders', 'departure', 'departure'),
   departureClosed: kind('progress', 'departure'),
   departureCancelled: kind('progress', 'departure'),
+  'summary.weekly': { ...kind('summaries', 'overview'), alone: true },
+  'summary.monthly': { ...kind('summaries', 'overview'), alone: true },
 };
 
 /** Reminders of these waits are as mandatory as what they remind of. */
@@ -188,29 +198,36 @@ export function kindOfNotice(template: string, wait?: string | null): NoticeKind
   return { ...found, place: WAITS[wait] ?? found.place, category: SIGNED.has(wait) ? 'signOffs' : found.category };
 }
 
+type Params = Readonly<Record<string, string | number>>;
 /** Pages and resources of a place of a case, under `/handovers/{id}`; the resource where its path differs. */
 const RESOURCES: Partial<Record<Place, string>> = {
   handover: '',
   verification: '/verifications',
   'sign-offs': '',
 };
-const OTHERS: Partial<Record<Place, (id: string) => { page: string; resource: string }>> = {
+const OTHERS: Partial<Record<Place, (id: string, params: Params) => { page: string; resource: string }>> = {
   'access-review': (id) => ({ page: `/access-reviews/${id}`, resource: `/access-reviews/${id}` }),
   departure: (id) => ({ page: `/departures/${id}`, resource: `/departures/${id}` }),
   proposals: () => ({ page: '/proposals', resource: '/proposals' }),
   employee: (id) => ({ page: `/employees/${id}`, resource: `/employees/${id}` }),
   webhook: (id) => ({ page: `/webhooks/${id}`, resource: `/webhooks/${id}` }),
   integrity: () => ({ page: '/integrity', resource: '/integrity' }),
+  overview: (_, { from, to }) => {
+    const days = from === undefined || to === undefined ? {} : { from: String(from), to: String(to) };
+    const period = String(new URLSearchParams(days)).replace(/^(?=.)/, '?');
+    return { page: `/overview${period}`, resource: `/reports/handovers${period}` };
+  },
 };
 
 /**
  * Where a notice leads.
  * @param id of the case, or of what else it is about
+ * @param params of the notice; `from` and `to` are the days of what it sums up
  * @returns page: for people, from the root of the site; resource: the same in the API, under /api/v1
  */
-export function linksOf(place: Place, id: string): { page: string; resource: string } {
+export function linksOf(place: Place, id: string, params: Params = {}): { page: string; resource: string } {
   const other = OTHERS[place];
-  if (other) return other(id);
+  if (other) return other(id, params);
   const base = `/handovers/${id}`;
   return {
     page: place === 'handover' ? base : `${base}/${place}`,
@@ -222,16 +239,25 @@ export function linksOf(place: Place, id: string): { page: string; resource: str
 export const pageOfCase = (place: Place): boolean => OTHERS[place] === undefined;
 
 /** What of the parameters of a mail stays with the notice: numbers, days and labels of cases, no personal values. */
-const PLAIN: ReadonlySet<string> = new Set(['count', 'days', 'n', 'open', 'items', 'records', 'due', 'fresh', 'host']);
+const PLAIN: ReadonlySet<string> = new Set([
+  'count',
+  'days',
+  'n',
+  'open',
+  'items',
+  'records',
+  'due',
+  'fresh',
+  'host',
+  'from',
+  'to',
+]);
 
 /**
  * @param params of the mail, with what is personal and what is said in a language
  * @param subject the sentence that is told in the product, with its places in braces
  */
-export function plainOf(
-  params: Readonly<Record<string, string | number>>,
-  subject: string,
-): Record<string, string | number> {
+export function plainOf(params: Params, subject: string): Record<string, string | number> {
   const kept = Object.entries(params).filter(([name]) => PLAIN.has(name) && subject.includes(`{{${name}}}`));
   return Object.fromEntries(kept);
 }
@@ -248,6 +274,7 @@ export interface NotificationPreferences {
   quietDays: boolean;
   /** whether what one is told as somebody's delegate also comes by mail */
   delegateCopies: boolean;
+  summaries: Summaries;
 }
 
 /** Of everybody who has said nothing: at once, in the product and by mail. */
@@ -258,6 +285,7 @@ export const USUAL_PREFERENCES: NotificationPreferences = {
   quiet: null,
   quietDays: false,
   delegateCopies: true,
+  summaries: 'both',
 };
 
 /** How something of a category is told. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CATEGORIES, CHANNELS, DIGESTS } from './notices.ts';
+import { CATEGORIES, CHANNELS, DIGESTS, SUMMARIES } from './notices.ts';
 import { id } from './schemas.ts';
 import { instant } from './times.ts';
 
@@ -12,6 +12,7 @@ const time = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'field.timeOfDay' })
   .meta({ description: 'HH:MM in the own zone' });
 const category = z.enum(CATEGORIES);
+const summaries = z.enum(SUMMARIES);
 
 export const notificationsQuery = z.strictObject({
   cursor: id.optional(),
@@ -75,11 +76,13 @@ export const preferencesRequest = z.strictObject({
     .meta({ description: 'over midnight when until is the earlier', examples: [{ from: '22:00', until: '08:00' }] }),
   quietDays: z.boolean().meta({ description: 'whether days that the company does not work are quiet' }),
   delegateCopies: z.boolean().meta({ description: "whether what comes as somebody's delegate also comes by mail" }),
+  summaries: summaries.optional().meta({ description: 'summaries of handovers that one gets; absent: as it was' }),
 });
 
 export const preferences = preferencesRequest
   .extend({
     person,
+    summaries: summaries.meta({ description: 'of handovers over the company, for HR and managers' }),
     version: z.int().min(0).meta({ description: '0: nothing was ever said, and this is how it is for everybody' }),
     categories: z.array(
       z.strictObject({

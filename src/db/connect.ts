@@ -8,6 +8,7 @@ import {
   PostgresDriver,
   type Transaction,
   type TransactionSettings,
+  sql,
 } from 'kysely';
 import pg from 'pg';
 import type { Scope } from '../contract/scopes.ts';
@@ -115,4 +116,16 @@ class OneMessageDriver extends PostgresDriver {
 export function withPerson<T>(db: Database, who: string | Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   const actor = typeof who === 'string' ? { id: who, scope: null } : who;
   return beginsFor.run(actor, () => db.transaction().execute((tx) => beginsFor.exit(() => work(tx))));
+}
+
+/**
+ * The same for a worker, whose own role sees everything: `work` runs in the role of the API, and reads what the API would show the
+ * person. Somebody who is frozen or has left is shown nothing.
+ * @throws DatabaseError 42501 when the worker's role may not take the API's place (`migrate --create-roles` lets it)
+ */
+export function asPerson<T>(db: Database, personId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return withPerson(db, personId, async (tx) => {
+    await sql`set local role handover_api`.execute(tx);
+    return work(tx);
+  });
 }

@@ -26,6 +26,7 @@ export async function preferencesOf(tx: Database | Tx, personIds: string[]): Pro
             : { from: row.quiet_from.slice(0, 5), until: row.quiet_until.slice(0, 5) },
         quietDays: row.quiet_days,
         delegateCopies: row.delegate_copies,
+        summaries: row.summaries as NotificationPreferences['summaries'],
         version: row.version,
       },
     ]),

@@ -6,7 +6,8 @@ export const API = 'handover_api';
 export type RoleName = typeof OWNER | typeof WORKER | typeof API;
 
 /**
- * Makes the three roles of the product (none with SUPERUSER or BYPASSRLS) and a database that the owner owns.
+ * Makes the three roles of the product (none with SUPERUSER or BYPASSRLS) and a database that the owner owns. The worker may take the
+ * place of the API, which sees less: what it tells a person is read under that person's row-level security.
  * Idempotent; passwords are set anew. Needs a connection that may create roles and databases.
  * @param adminUrl a superuser's or CREATEROLE and CREATEDB user's connection
  */
@@ -27,6 +28,7 @@ export async function createRolesAndDatabase(
         `${verb} role ${client.escapeIdentifier(role)} login nosuperuser nobypassrls nocreaterole nocreatedb noinherit password ${client.escapeLiteral(password)}`,
       );
     }
+    await client.query(`grant ${API} to ${WORKER} with inherit false, set true`);
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
     if (!rowCount)
       await client.query(`create database ${client.escapeIdentifier(database)} owner ${OWNER} template template0`);

@@ -914,6 +914,7 @@ export interface NoticeMails {
   digest: boolean;
   digest_id: string | null;
   due_at: Timestamp;
+  html: string | null;
   invitation: Json | null;
   notice_id: string;
   person_id: string;
@@ -952,6 +953,7 @@ export interface NotificationPreferences {
   quiet_days: Generated<boolean>;
   quiet_from: string | null;
   quiet_until: string | null;
+  summaries: Generated<string>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
 }

@@ -7,7 +7,7 @@ import { API_PREFIX } from './openapi.ts';
 export function toldNotification(row: NotificationRow, { locale, me }: { locale: Locale; me: string }) {
   const { place } = kindOfNotice(row.template, row.wait);
   const about = pageOfCase(place) ? row.handover_id : row.subject_id;
-  const { page, resource } = linksOf(place, about ?? '');
+  const { page, resource } = linksOf(place, about ?? '', row.params);
   const nobody = row.subject ?? '–';
   const named = { label: row.label ?? '–', giver: row.giver ?? '–', person: nobody, leaver: nobody, title: nobody };
   return {

@@ -26,6 +26,7 @@ export const COMMANDS: Readonly<Record<Exclude<Place, 'handover'>, string>> = {
   employee: 'people',
   webhook: 'webhooks show ID',
   integrity: 'check',
+  overview: 'reports handovers',
 };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

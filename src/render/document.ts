@@ -20,4 +20,6 @@ export type Block =
   /** names with their values */
   | { kind: 'facts'; rows: { name: string; value: string }[] }
   | { kind: 'table'; columns: { title: string; align?: 'left' | 'right' }[]; rows: string[][] }
-  | { kind: 'list'; items: string[] };
+  | { kind: 'list'; items: string[] }
+  /** each leads somewhere: an absolute address */
+  | { kind: 'links'; items: { text: string; href: string }[] };

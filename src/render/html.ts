@@ -6,7 +6,7 @@ import type { PrintedDocument } from './document.ts';
 const liquid = new Liquid({ outputEscape: 'escape', strictFilters: true });
 const template = liquid.parse(readFileSync(new URL('document.liquid', import.meta.url), 'utf8'));
 
-/** A document as a page of its own that can be printed: no script, no link to anywhere. */
+/** A document as a page of its own that can be printed: no script, and no link but those that it is made of. */
 export async function renderHtml(document: PrintedDocument): Promise<string> {
   return (await liquid.render(template, document)) as string;
 }

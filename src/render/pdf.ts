@@ -117,6 +117,8 @@ function contentOf(block: Block): Content {
           ],
         },
       };
+    case 'links':
+      return { ul: block.items.map(({ text, href }) => ({ text, link: href })), margin: [0, 0, 0, 6] };
     default:
       return block.items.length === 0 ? [] : { ul: block.items.map((item) => flowing(item)), margin: [0, 0, 0, 6] };
   }

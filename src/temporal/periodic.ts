@@ -10,6 +10,8 @@ import {
   INTEGRITY_WORKFLOW,
   PROPOSALS_SCHEDULE,
   PROPOSALS_WORKFLOW,
+  SUMMARIES_SCHEDULE,
+  SUMMARIES_WORKFLOW,
   TASK_QUEUE,
   WAITING_MAILS_SCHEDULE,
   WAITING_MAILS_WORKFLOW,
@@ -54,6 +56,12 @@ export function periodicJobs(settings: Values): PeriodicJob[] {
       workflowType: PROPOSALS_WORKFLOW,
       when: settings.HANDOVER_PROPOSALS_SCHEDULE,
       note: '移交建议 proposals of handovers',
+    },
+    {
+      scheduleId: SUMMARIES_SCHEDULE,
+      workflowType: SUMMARIES_WORKFLOW,
+      when: settings.HANDOVER_SUMMARY_SCHEDULE,
+      note: '移交概况 summaries of handovers',
     },
     {
       scheduleId: ALERTS_SCHEDULE,

@@ -37,6 +37,9 @@ type OfTheLog = (typeof ofTheLog)[number];
 /** They belong to webhooks: test/activities/webhooks.test.ts. */
 const ofWebhooks = ['deliverWebhooks', 'tellDisabledWebhooks'] as const;
 type OfWebhooks = (typeof ofWebhooks)[number];
+/** They belong to the company: test/activities/summaries.test.ts. */
+const ofSummaries = ['dueSummaries', 'sendSummaries'] as const;
+type OfSummaries = (typeof ofSummaries)[number];
 /** They belong to a workflow beside the case: test/activities/introduction.test.ts. */
 const ofIntroductions = [
   'prepareIntroductions',
@@ -54,7 +57,7 @@ const ofIntroductions = [
 type OfIntroductions = (typeof ofIntroductions)[number];
 
 /** Every activity with a call of it, in an order that brings a case from its start to its end. The type wants a line for each. */
-const lines: Record<Exclude<keyof Activities, OfTheLog | OfWebhooks | OfIntroductions>, Line> = {
+const lines: Record<Exclude<keyof Activities, OfTheLog | OfWebhooks | OfSummaries | OfIntroductions>, Line> = {
   notifyParties: { mails: true, call: (a, c) => a.notifyParties(effect(c, 'notify')) },
   planBook: {
     mails: true,
@@ -308,7 +311,7 @@ function walk(title: string, run: (c: Case, name: string, line: Line) => Promise
 }
 
 test('the table, held against the activities: has a line for each', () => {
-  expect([...Object.keys(lines), ...ofTheLog, ...ofWebhooks, ...ofIntroductions].sort()).toEqual(
+  expect([...Object.keys(lines), ...ofTheLog, ...ofWebhooks, ...ofSummaries, ...ofIntroductions].sort()).toEqual(
     Object.keys(stage.activities).sort(),
   );
 });

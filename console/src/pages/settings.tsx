@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Preferences, api } from '../api.ts';
 import { useDraft } from '../drafts.ts';
-import { useMe } from '../me.tsx';
+import { hasRole, useMe } from '../me.tsx';
 import { languageKey } from '../templates/language.ts';
 import { useText } from '../text.tsx';
 import { Field } from '../ui/field.tsx';
@@ -35,15 +35,16 @@ export function Settings() {
 
 const CHANNELS = ['both', 'mail', 'inApp', 'off'] as const;
 const DIGESTS = ['immediately', 'hourly', 'daily'] as const;
+const SUMMARIES = ['both', 'weekly', 'monthly', 'off'] as const;
 type Draft = Pick<
   Preferences,
-  'language' | 'timeZone' | 'channels' | 'digest' | 'quietHours' | 'quietDays' | 'delegateCopies'
+  'language' | 'timeZone' | 'channels' | 'digest' | 'quietHours' | 'quietDays' | 'delegateCopies' | 'summaries'
 >;
 
 function Form({ saved, done }: { saved: Preferences; done: () => void }) {
   const me = useMe();
   const { t } = useText();
-  const { language, timeZone, channels, digest, quietHours, quietDays, delegateCopies, version } = saved;
+  const { language, timeZone, channels, digest, quietHours, quietDays, delegateCopies, summaries, version } = saved;
   const [draft, setDraft, forget] = useDraft<Draft>(me.person.id, `preferences:${version}`, {
     language,
     timeZone,
@@ -52,6 +53,7 @@ function Form({ saved, done }: { saved: Preferences; done: () => void }) {
     quietHours,
     quietDays,
     delegateCopies,
+    summaries,
   });
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const save = useAct(
@@ -63,6 +65,8 @@ function Form({ saved, done }: { saved: Preferences; done: () => void }) {
     },
   );
   const quiet = draft.quietHours;
+  const summed = hasRole(me, 'hr', 'manager');
+  const told = saved.categories.filter(({ category }) => summed || category !== 'summaries');
   return (
     <form
       className="stack"
@@ -73,7 +77,7 @@ function Form({ saved, done }: { saved: Preferences; done: () => void }) {
     >
       <section className="card" aria-labelledby="channels">
         <h2 id="channels">{t('settings.channels')}</h2>
-        {saved.categories.map(({ category, name, mandatory, why }) => (
+        {told.map(({ category, name, mandatory, why }) => (
           <Field key={category} label={name} hint={mandatory ? why : undefined}>
             {(wired) => (
               <select
@@ -131,6 +135,26 @@ function Form({ saved, done }: { saved: Preferences; done: () => void }) {
             </Field>
           ) : null}
         </div>
+        {summed ? (
+          <Field label={t('settings.summaries')}>
+            {(wired) => (
+              <select
+                {...wired}
+                value={draft.summaries}
+                onChange={(event) => {
+                  const often = SUMMARIES.find((one) => one === event.target.value) ?? 'both';
+                  change({ summaries: often });
+                }}
+              >
+                {SUMMARIES.map((one) => (
+                  <option key={one} value={one}>
+                    {t(`settings.summaries.${one}`)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        ) : null}
         <label className="choice">
           <input
             type="checkbox"

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import * as n from '../../contract/notification-schemas.ts';
-import { DIGESTS } from '../../contract/notices.ts';
+import { DIGESTS, SUMMARIES } from '../../contract/notices.ts';
 import { LOCALES } from '../../i18n/index.ts';
 import { CliError } from '../errors.ts';
 import { fields, when } from '../print.ts';
@@ -52,6 +52,7 @@ export const notificationVerbs: readonly Verb[] = [
       { flags: '--quiet <hours>' },
       { flags: '--quiet-days <switch>', choices: SWITCH },
       { flags: '--delegate-copies <switch>', choices: SWITCH },
+      { flags: '--summaries <often>', choices: SUMMARIES },
       { flags: '--speak <language>', choices: LOCALES },
       { flags: '--zone <zone>' },
     ],
@@ -94,9 +95,13 @@ function changed({ given }: Call, kept: Kept): z.input<typeof n.preferencesReque
   const quiet = given.text('quiet');
   const days = given.text('quietDays');
   const copies = given.text('delegateCopies');
+  const summaries = given.one('summaries', SUMMARIES);
   const language = given.one('speak', LOCALES);
   const zone = given.text('zone');
-  if (channels.length === 0 && [digest, hour, quiet, days, copies, language, zone].every((one) => one === undefined))
+  if (
+    channels.length === 0 &&
+    [digest, hour, quiet, days, copies, summaries, language, zone].every((one) => one === undefined)
+  )
     return null;
   const [, from = '', until = ''] = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(quiet ?? '') ?? [];
   if (quiet !== undefined && quiet !== 'off' && from === '') throw new CliError('quietWrong', { value: quiet });
@@ -109,6 +114,7 @@ function changed({ given }: Call, kept: Kept): z.input<typeof n.preferencesReque
     quietHours: quiet === undefined ? kept.quietHours : quiet === 'off' ? null : { from, until },
     quietDays: days === undefined ? kept.quietDays : days === 'on',
     delegateCopies: copies === undefined ? kept.delegateCopies : copies === 'on',
+    summaries: summaries ?? kept.summaries,
   };
   return asked;
 }
@@ -130,6 +136,7 @@ function tell(call: Call, answer: Kept): void {
         [call.t('preferences.quiet'), kept.quietHours ? `${kept.quietHours.from}-${kept.quietHours.until}` : 'off'],
         [call.t('preferences.quietDays'), kept.quietDays ? 'on' : 'off'],
         [call.t('preferences.delegateCopies'), kept.delegateCopies ? 'on' : 'off'],
+        [call.t('preferences.summaries'), kept.summaries],
       ]),
       '',
       pageOf(

@@ -26,6 +26,11 @@ export async function readAll(tx: Tx, me: string, upTo: string | undefined): Pro
   return Number(numUpdatedRows);
 }
 
+/** What a person says; without `summaries` those stay as they are. */
+export type WantedPreferences = Omit<NotificationPreferences, 'summaries'> & {
+  summaries: NotificationPreferences['summaries'] | undefined;
+};
+
 /**
  * @param expected the version that the person saw, 0 for none; null: whatever is there
  * @throws Refusal versionDiffers
@@ -33,7 +38,7 @@ export async function readAll(tx: Tx, me: string, upTo: string | undefined): Pro
 export async function writePreferences(
   tx: Tx,
   me: string,
-  { channels, digest, digestHour, quiet, quietDays, delegateCopies }: NotificationPreferences,
+  { channels, digest, digestHour, quiet, quietDays, delegateCopies, summaries }: WantedPreferences,
   speaks: { language: string; timeZone: string },
   expected: number | null,
 ): Promise<void> {
@@ -46,6 +51,8 @@ export async function writePreferences(
     quiet_until: quiet?.until ?? null,
     quiet_days: quietDays,
     delegate_copies: delegateCopies,
+    // Kysely leaves out what is undefined.
+    summaries,
   };
   const written = await tx
     .insertInto('notification_preferences')

@@ -28,6 +28,7 @@ export interface NewNotice {
 /** A mail that leaves later, as it is then sent. */
 export type WaitingMail = Pick<Insertable<NoticeMails>, 'digest' | 'subject' | 'body'> & {
   dueAt: string;
+  html?: string;
   invitation?: { method: string; ics: string };
 };
 
@@ -89,7 +90,7 @@ export async function writeNotices(db: Database, notices: readonly NewNotice[]):
 }
 
 async function wait(tx: Tx, noticeId: string, personId: string, mail: WaitingMail): Promise<void> {
-  const { dueAt, digest, subject, body, invitation } = mail;
+  const { dueAt, digest, subject, body, html, invitation } = mail;
   await tx
     .insertInto('notice_mails')
     .values({
@@ -99,6 +100,7 @@ async function wait(tx: Tx, noticeId: string, personId: string, mail: WaitingMai
       digest,
       subject,
       body,
+      html: html ?? null,
       invitation: invitation === undefined ? null : JSON.stringify(invitation),
     })
     .execute();

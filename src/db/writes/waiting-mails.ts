@@ -11,6 +11,7 @@ export interface DueMail {
   digest_id: string | null;
   subject: string;
   body: string;
+  html: string | null;
   invitation: { method: 'REQUEST' | 'CANCEL'; ics: string } | null;
   attempts: number;
   topic: string;

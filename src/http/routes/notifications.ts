@@ -1,9 +1,9 @@
 import { Refusal } from '../../contract/failures.ts';
-import { CATEGORIES, MANDATORY, type NotificationPreferences } from '../../contract/notices.ts';
+import { CATEGORIES, MANDATORY } from '../../contract/notices.ts';
 import * as n from '../../contract/notification-schemas.ts';
 import * as s from '../../contract/schemas.ts';
 import type { Tx } from '../../db/connect.ts';
-import { readAll, readOne, writePreferences } from '../../db/intake/notifications.ts';
+import { type WantedPreferences, readAll, readOne, writePreferences } from '../../db/intake/notifications.ts';
 import { preferencesOf, usualPreferences } from '../../db/notification-preferences.ts';
 import { countNotifications, listNotifications, readNotification } from '../../db/reads/notifications.ts';
 import { speaksOf } from '../../db/reads/people.ts';
@@ -136,7 +136,7 @@ export const notificationRoutes = [
         ([category, channel]) => channel === 'off' && (MANDATORY as ReadonlySet<string>).has(category),
       );
       if (off) throw new Refusal('notificationMandatory', {}, `/channels/${off[0]}`);
-      const wanted: NotificationPreferences = {
+      const wanted: WantedPreferences = {
         // Without what is as usual: it stays so when the product learns a new usual.
         channels: Object.fromEntries(Object.entries(body.channels).filter(([, channel]) => channel !== 'both')),
         digest: body.digest.when,
@@ -144,6 +144,7 @@ export const notificationRoutes = [
         quiet: body.quietHours,
         quietDays: body.quietDays,
         delegateCopies: body.delegateCopies,
+        summaries: body.summaries,
       };
       const expected = versionIn(call.req.get('If-Match'));
       return call.as(async (tx) => {
@@ -187,6 +188,7 @@ async function preferences(tx: Tx, { res, locale }: Call<unknown>, personId: str
     quietHours: kept.quiet,
     quietDays: kept.quietDays,
     delegateCopies: kept.delegateCopies,
+    summaries: kept.summaries,
     categories: CATEGORIES.map((category) => categoryIn(locale, category)),
   };
 }
