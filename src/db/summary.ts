@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { SUMMARIES_SCHEDULE } from '../contract/names.ts';
 import type { SummaryPeriod } from '../contract/summary.ts';
 import { before, daysUpTo, instantsOf } from '../domain/summary-periods.ts';
@@ -72,7 +73,7 @@ export async function readersOfSummaries(db: Database, every: SummaryPeriod['eve
     .leftJoin('notification_preferences as p', 'p.person_id', 'e.id')
     .select('e.id')
     .where('e.state', 'in', ['active', 'leaving'])
-    .where('e.roles', '&&', ['hr', 'manager'])
+    .where(sql<boolean>`e.roles && '{hr,manager}'`)
     .where((b) => b(b.fn.coalesce('p.summaries', b.val('both')), 'in', ['both', every]))
     .orderBy('e.number')
     .execute();
