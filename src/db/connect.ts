@@ -8,7 +8,6 @@ import {
   PostgresDriver,
   type Transaction,
   type TransactionSettings,
-  sql,
 } from 'kysely';
 import pg from 'pg';
 import type { Scope } from '../contract/scopes.ts';
@@ -89,18 +88,19 @@ class Dialect extends PostgresDialect {
   }
 }
 
+/** What is selected to say whose a transaction is. */
+function saying(actor: Actor): string {
+  const [id, scope] = [pg.escapeLiteral(actor.id), pg.escapeLiteral(actor.scope ?? '')];
+  return `set_config('app.me', ${id}, true), set_config('app.scope', ${scope}, true), pg_advisory_xact_lock_shared(app.work_key(${id}))`;
+}
+
 /** Begins a transaction and says whose it is in one message instead of two. */
 class OneMessageDriver extends PostgresDriver {
   override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     const actor = beginsFor.getStore();
     if (actor === undefined) return super.beginTransaction(connection, settings);
-    const [id, scope] = [pg.escapeLiteral(actor.id), pg.escapeLiteral(actor.scope ?? '')];
     try {
-      await connection.executeQuery(
-        CompiledQuery.raw(
-          `begin; select set_config('app.me', ${id}, true), set_config('app.scope', ${scope}, true), pg_advisory_xact_lock_shared(app.work_key(${id}))`,
-        ),
-      );
+      await connection.executeQuery(CompiledQuery.raw(`begin; select ${saying(actor)}`));
     } catch (error) {
       // It may have begun: the connection must not go back to the others like that.
       await super.rollbackTransaction(connection).catch(() => {});
@@ -124,8 +124,9 @@ export function withPerson<T>(db: Database, who: string | Actor, work: (tx: Tx) 
  * @throws DatabaseError 42501 when the worker's role may not take the API's place (`migrate --create-roles` lets it)
  */
 export function asPerson<T>(db: Database, personId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withPerson(db, personId, async (tx) => {
-    await sql`set local role handover_api`.execute(tx);
+  return db.transaction().execute(async (tx) => {
+    const said = `select set_config('role', 'handover_api', true), ${saying({ id: personId, scope: null })}`;
+    await tx.executeQuery(CompiledQuery.raw(said));
     return work(tx);
   });
 }

@@ -167,7 +167,7 @@ export async function startHandover(
 
 /** The rows of a case that is not started yet. @returns the input of its workflow */
 export async function writeHandover(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'admin'>,
   company: Company,
   options: StartOptions = {},
 ): Promise<HandoverInput> {
