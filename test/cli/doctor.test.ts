@@ -104,7 +104,7 @@ test('the doctor, when all is well: every finding is in order, in both languages
     [
       'node settings api database schema role temporal worker clock',
       'temporalAddress searchAttributes pollers backlog temporalClock',
-      'databaseUrl databaseSchema databaseClock mails webhooks',
+      'databaseUrl databaseSchema databaseClock databaseRole mails webhooks',
       'publicUrl smtp issuer signingKey sealingKeys',
     ].join(' '),
   );

@@ -69,11 +69,12 @@ test('preferences by the command line: only what is named changes; what may not 
   expect(changed.out).toMatch(
     /daily, 8:00[\s\S]*22:00-07:00[\s\S]*meetings +meetings +off[\s\S]*progress +progress and results +inApp/,
   );
-  const more = await say('preferences', '--quiet', 'off', '--quiet-days', 'on', '--json');
+  const more = await say('preferences', '--quiet', 'off', '--quiet-days', 'on', '--summaries', 'weekly', '--json');
   expect(JSON.parse(more.out)).toMatchObject({
     version: 2,
     quietHours: null,
     quietDays: true,
+    summaries: 'weekly',
     digest: { when: 'daily', hour: 8 },
   });
   expect(await say('preferences', '--told-by', 'security=off')).toMatchObject({

@@ -245,6 +245,17 @@ describe('preferences', () => {
     expect((await api.get(c.giver, 'me')).body.locale).toBe('en');
   });
 
+  test('of summaries: both unless something was said, kept by who says nothing of them; ended by the link of a mail', async () => {
+    const summaries = async () => (await api.get(c.supervisor, MINE)).body.summaries;
+    expect(await summaries()).toBe('both');
+    expect((await api.put(c.supervisor, MINE, { ...PREFERENCES, summaries: 'monthly' })).status).toBe(200);
+    expect((await api.put(c.supervisor, MINE, PREFERENCES)).body.summaries).toBe('monthly');
+    expect(await summaries()).toBe('monthly');
+    const wrong = await api.put(c.supervisor, MINE, { ...PREFERENCES, summaries: 'daily' });
+    expect(wrong).toMatchObject({ status: 422, body: { errors: [{ pointer: '/summaries' }] } });
+    expect((await api.put(c.supervisor, MINE, { ...PREFERENCES, channels: { summaries: 'off' } })).status).toBe(200);
+  });
+
   test.each([
     [
       'a mandatory category that is off',

@@ -9,7 +9,7 @@ const LATE_MINUTES = 15;
 /** The database as the role that HANDOVER_DATABASE_URL names sees it. */
 export async function databaseFindings({ HANDOVER_DATABASE_URL: url }: Values): Promise<Finding[]> {
   if (url === undefined) return [skipped('databaseUrl')];
-  const [{ connect }, { migrationsIn }, { WORKER }, { sql }] = await Promise.all([
+  const [{ connect }, { migrationsIn }, { API, WORKER }, { sql }] = await Promise.all([
     import('../../db/connect.ts'),
     import('../../db/migrate.ts'),
     import('../../db/roles.ts'),
@@ -35,12 +35,20 @@ export async function databaseFindings({ HANDOVER_DATABASE_URL: url }: Values): 
           : ok('databaseSchema'),
       clockFinding('databaseClock', now?.getTime() ?? null, sentAt, receivedAt),
       // Row-level security shows what waits to the worker alone.
-      ...(role === WORKER && missing.length === 0 ? await waiting() : [skipped('mails'), skipped('webhooks')]),
+      ...(role === WORKER && missing.length === 0
+        ? [await roleFinding(), ...(await waiting())]
+        : [skipped('databaseRole'), skipped('mails'), skipped('webhooks')]),
     ];
   } catch (why) {
     return [error('databaseUrl', { why: reasonOf(why) })];
   } finally {
     await db.destroy();
+  }
+
+  /** What is told to people is read in the place of the API. */
+  async function roleFinding(): Promise<Finding> {
+    const { rows } = await sql<{ may: boolean }>`select pg_has_role(${API}, 'SET') as may`.execute(db);
+    return (rows[0]?.may ? ok : error)('databaseRole');
   }
 
   async function waiting(): Promise<Finding[]> {
