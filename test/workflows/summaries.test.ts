@@ -57,7 +57,7 @@ async function makeCalendar(monday: TC39.PlainDate, holiday: [TC39.PlainDate, TC
 
 /** What the Schedule does at eight in the morning. @returns how many were told */
 async function look(day: TC39.PlainDate, keepAs?: string): Promise<unknown> {
-  const workflowId = `summaries-${day}`;
+  const workflowId = `summaries-${day.toString()}`;
   await engine.skipTo(day.toZonedDateTime({ timeZone: ZONE, plainTime: '08:00' }).toInstant().toString());
   const told: unknown = await engine.client.workflow.execute(SUMMARIES_WORKFLOW, {
     workflowId,
@@ -71,8 +71,9 @@ test('looks on every morning over a month’s end with a holiday, one of them mi
   const monday = await mondayBeforeTheFirst();
   const first = monday.with({ day: 1 }).add({ months: 1 });
   const on = (days: number) => monday.add({ days });
-  await makeCalendar(monday, [first, on(7)]);
+  const dayOf = (days: number) => on(days).toString();
   const told = new Map<number, unknown>();
+  await makeCalendar(monday, [first, on(7)]);
   const missed = 14;
   for (let days = -1; days <= 16; days += 1)
     if (days !== missed)
@@ -95,10 +96,10 @@ test('looks on every morning over a month’s end with a holiday, one of them mi
         .toSorted(),
     ).toEqual(
       [
-        `移交周报：${on(-7)} 至 ${on(-1)}`,
-        `移交周报：${on(0)} 至 ${on(6)}`,
-        `移交周报：${on(7)} 至 ${on(13)}`,
-        `移交月报：${monday.with({ day: 1 })} 至 ${first.subtract({ days: 1 })}`,
+        `移交周报：${dayOf(-7)} 至 ${dayOf(-1)}`,
+        `移交周报：${dayOf(0)} 至 ${dayOf(6)}`,
+        `移交周报：${dayOf(7)} 至 ${dayOf(13)}`,
+        `移交月报：${monday.with({ day: 1 }).toString()} 至 ${first.subtract({ days: 1 }).toString()}`,
       ].toSorted(),
     );
   expect(mails).toHaveLength(12);

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { type HandoverSummary, all, client } from '../api.ts';
 import { hasRole, useMe } from '../me.tsx';
+import { Period } from '../overview/period.tsx';
 import { useText } from '../text.tsx';
 import { Due } from '../ui/due.tsx';
 import { Empty, Failed, NotForYou } from '../ui/notes.tsx';
@@ -124,6 +125,7 @@ export function Overview() {
           </section>
         </div>
       )}
+      {hasRole(me, 'hr', 'manager', 'auditor') ? <Period /> : null}
     </>
   );
 }
