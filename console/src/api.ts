@@ -45,6 +45,7 @@ export type Delegation = Schemas['Delegation'];
 export type Notification = Schemas['Notification'];
 export type NotificationCount = Schemas['NotificationCount'];
 export type Webhook = Schemas['Webhook'];
+export type EventPattern = BodyOf<'post', '/webhooks'>['events'][number];
 export type Delivery = Schemas['WebhookDelivery'];
 export type RestoreRequest = BodyOf<'post', '/handovers/{handoverId}/restore'>;
 export type RestorePreview = Schemas['RestorePreview'];
@@ -401,8 +402,13 @@ export const api = {
   endSessionsOf: (id: string) => client.post('/employees/{id}/sessions/end', { path: { id } }),
   webhooks: (query: Chosen<'/webhooks'>) => client.get('/webhooks', { query: chosen<'/webhooks'>(query) }),
   webhook: (webhookId: string) => client.get('/webhooks/{webhookId}', { path: { webhookId } }),
-  changeWebhook: ({ id, version }: Webhook, state: 'active' | 'paused') =>
-    client.put('/webhooks/{webhookId}', { path: { webhookId: id }, body: { state }, ifMatch: version }),
+  makeWebhook: (body: BodyOf<'post', '/webhooks'>) => client.post('/webhooks', { body }),
+  changeWebhook: ({ id, version }: Webhook, body: BodyOf<'put', '/webhooks/{webhookId}'>) =>
+    client.put('/webhooks/{webhookId}', { path: { webhookId: id }, body, ifMatch: version }),
+  rotateSecret: (webhookId: string, overlapHours: number) =>
+    client.post('/webhooks/{webhookId}/secret', { path: { webhookId }, body: { overlapHours } }),
+  endWebhook: ({ id, version }: Webhook) =>
+    client.delete('/webhooks/{webhookId}', { path: { webhookId: id }, ifMatch: version }),
   pingWebhook: (webhookId: string, key: string) =>
     client.post('/webhooks/{webhookId}/ping', { path: { webhookId }, key }),
   deliveries: (webhookId: string, query: Chosen<'/webhooks/{webhookId}/deliveries'>) =>

@@ -177,7 +177,8 @@ export type EventType = (typeof EVENT_TYPES)[number];
 /** A message that somebody asked for to see whether it arrives. */
 export const PING = 'webhook.ping';
 
-const familyOf = (type: string): string => type.slice(0, type.indexOf('.'));
+/** of a type: what it has in common with others, `signOff` */
+export const familyOf = (type: string): string => type.slice(0, type.indexOf('.'));
 
 /** What a subscription names: a type, a family of types, or all. */
 export const EVENT_PATTERNS: readonly string[] = [

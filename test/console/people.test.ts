@@ -220,44 +220,6 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
     expect((await api.ask('POST', 'demo/token', { employeeNumber: c.giver.number })).status).toBe(200);
   }, 120_000);
 
-  test('a webhook that was disabled: told why, started again, tried, and what it missed is sent again', async () => {
-    await api.post(c.ops, `webhooks/${webhookId}/ping`, undefined);
-    await database.admin
-      .updateTable('webhook_deliveries')
-      .set({ state: 'failed', attempts: 9, error: 'unreachable' })
-      .where('subscription_id', '=', webhookId)
-      .execute();
-    await database.admin
-      .updateTable('webhook_subscriptions')
-      .set({ state: 'disabled', disabled_because: 'dead', disabled_at: new Date() })
-      .where('id', '=', webhookId)
-      .execute();
-    await everyWay(
-      (options) => open(c.ops, options),
-      [
-        ['webhooks', '/webhooks'],
-        ['a webhook', `/webhooks/${webhookId}`],
-      ],
-    );
-    const auditor = await open(c.auditor, { locale: 'en' });
-    await auditor.open(`/webhooks/${webhookId}`);
-    await auditor.page.getByText(/9 attempts/).waitFor();
-    expect(await button(auditor.page, 'Start again').count()).toBe(0);
-    await auditor.close();
-    const ops = await open(c.ops);
-    await ops.open('/webhooks');
-    await ops.page.getByRole('link', { name: 'ERP' }).click();
-    await ops.page.getByText('接收端连续三天未接收任何消息').waitFor();
-    await button(ops.page, '重新启用').click();
-    await button(ops.page, '补发已放弃的消息').click();
-    await ops.page.getByText('将重新推送 1 条消息').waitFor();
-    await button(ops.page, '发送测试消息').click();
-    await expect.poll(() => ops.page.getByText('待推送', { exact: true }).count()).toBeGreaterThan(1);
-    await ops.check('a webhook, started again');
-    await ops.close();
-    expect((await api.get(c.ops, `webhooks/${webhookId}`)).body).toMatchObject({ state: 'active', pending: 2 });
-  }, 120_000);
-
   test('the checks of the data: what was looked at, what was found, and what mends it', async () => {
     const ops = await open(c.ops);
     await ops.open('/integrity');

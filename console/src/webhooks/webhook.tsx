@@ -1,18 +1,23 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useParams } from 'react-router';
-import { type Delivery, type Webhook, api } from '../api.ts';
-import { choiceOf } from '../choice.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import { type Webhook, api } from '../api.ts';
 import { useMe } from '../me.tsx';
-import { useText } from '../text.tsx';
+import { type Key, useText } from '../text.tsx';
+import { fromLocal } from '../times.ts';
+import { DialogForm } from '../ui/dialog-form.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { More } from '../ui/more.tsx';
-import { Badge, Empty, Failed, Note, ProblemNote, type Tone } from '../ui/notes.tsx';
+import { Failed, Note, ProblemNote } from '../ui/notes.tsx';
 import { useAct } from '../ui/use-act.ts';
-import { useAddress } from '../ui/use-address.ts';
 import { Waiting } from '../ui/waiting.tsx';
-import { WebhookState } from './webhooks.tsx';
+import { Deliveries } from './deliveries.tsx';
+import { patternName } from './events.tsx';
+import { Rotate } from './secret.tsx';
+import { WebhookState } from './state.tsx';
 
-/** One subscription: whether it works, what was sent and what became of it; stopped, started again, tried, caught up. */
+/** One subscription: whether it works, changed, stopped, started again, tried, caught up, ended. */
 export function WebhookPage() {
   const { webhookId = '' } = useParams();
   const { t, label, dateTime } = useText();
@@ -50,7 +55,17 @@ export function WebhookPage() {
       )}
       <dl className="facts">
         <dt>{t('webhooks.events')}</dt>
-        <dd>{data.events.join(t('separator'))}</dd>
+        <dd>{data.events.map((pattern) => patternName(t, pattern)).join(t('separator'))}</dd>
+        <dt>{t('webhooks.secrets')}</dt>
+        <dd>
+          {data.secrets.map(({ createdAt, expiresAt }) => (
+            <p key={createdAt}>
+              {expiresAt === null
+                ? t('webhooks.secretSince', { at: dateTime(createdAt) })
+                : t('webhooks.secretUntil', { at: dateTime(createdAt), until: dateTime(expiresAt) })}
+            </p>
+          ))}
+        </dd>
         {times.map(({ name, at }) => (
           <div key={name}>
             <dt>{t(`webhooks.${name}`)}</dt>
@@ -63,22 +78,24 @@ export function WebhookPage() {
   );
 }
 
-/** Messages are kept for 30 days (docs/webhooks.md). */
-const KEPT_MS = 30 * 86_400_000;
+type Doing = 'rotate' | 'replay' | 'end';
 
+/** What one can do with a subscription. */
 function Steering({ webhook }: { webhook: Webhook }) {
   const me = useMe();
-  const { t, number } = useText();
+  const { t } = useText();
+  const [doing, setDoing] = useState<Doing | null>(null);
   const touches = [['webhooks']];
-  const change = useAct((state: 'active' | 'paused') => api.changeWebhook(webhook, state), touches);
+  const change = useAct((state: 'active' | 'paused') => api.changeWebhook(webhook, { state }), touches);
   const ping = useAct((_: undefined, key) => api.pingWebhook(webhook.id, key), touches);
-  const replay = useAct(
-    (_: undefined, key) =>
-      api.replayDeliveries(webhook.id, { failedSince: new Date(Date.now() - KEPT_MS).toISOString() }, key),
-    touches,
-  );
   const may = (operationId: string) => me.permissions.includes(operationId);
   const active = webhook.state === 'active';
+  const close = () => setDoing(null);
+  const opens = (what: Doing, name: Key) => (
+    <button type="button" className="btn" onClick={() => setDoing(what)}>
+      {t(name)}
+    </button>
+  );
   return (
     <>
       <div className="buttons">
@@ -97,93 +114,86 @@ function Steering({ webhook }: { webhook: Webhook }) {
             {t('webhooks.ping')}
           </button>
         ) : null}
-        {active && may('replayWebhookDeliveries') ? (
-          <button type="button" className="btn" disabled={replay.isPending} onClick={() => replay.mutate(undefined)}>
-            {t('webhooks.replayAll')}
-          </button>
+        {active && may('replayWebhookDeliveries') ? opens('replay', 'webhooks.replayAll') : null}
+        {/* One that was disabled is started again first. */}
+        {webhook.state !== 'disabled' && may('changeWebhook') ? (
+          <Link className="btn" to="change">
+            {t('webhooks.change')}
+          </Link>
         ) : null}
+        {may('rotateWebhookSecret') ? opens('rotate', 'webhooks.rotate') : null}
+        {may('deleteWebhook') ? opens('end', 'webhooks.end') : null}
       </div>
-      <div role="status">
-        {replay.data === undefined ? null : (
-          <Note tone="good">{t('webhooks.replayed', { count: number(replay.data.count) })}</Note>
-        )}
-      </div>
-      <ProblemNote problem={change.error ?? ping.error ?? replay.error} />
+      <ProblemNote problem={change.error ?? ping.error} />
+      {doing === 'rotate' ? <Rotate webhook={webhook} onClose={close} /> : null}
+      {doing === 'replay' ? <Replay webhook={webhook} onClose={close} /> : null}
+      {doing === 'end' ? <End webhook={webhook} onClose={close} /> : null}
     </>
   );
 }
 
-const STATES = ['pending', 'delivered', 'failed'] as const;
-const TONES: Record<Delivery['state'], Tone> = { pending: 'info', delivered: 'good', failed: 'bad' };
+/** Messages are kept for 30 days (docs/webhooks.md). */
+const KEPT_MS = 30 * 86_400_000;
 
-function Deliveries({ webhook }: { webhook: Webhook }) {
-  const me = useMe();
-  const { t, label, dateTime, number, locale } = useText();
-  const [search, keep] = useAddress();
-  const state = choiceOf(STATES, search.get('state'));
-  const pages = useInfiniteQuery({
-    queryKey: ['webhooks', webhook.id, 'deliveries', state, locale],
-    queryFn: ({ pageParam }) => api.deliveries(webhook.id, { state, limit: 50, cursor: pageParam }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    refetchInterval: 10_000,
-  });
+/** Sends once more what was given up since a time. */
+function Replay({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
+  const { t, number } = useText();
+  const [since, setSince] = useState('');
   const replay = useAct(
-    (id: string, key) => api.replayDeliveries(webhook.id, { deliveryIds: [id] }, key),
+    (_: undefined, key) => {
+      const failedSince = since === '' ? new Date(Date.now() - KEPT_MS).toISOString() : fromLocal(since);
+      return api.replayDeliveries(webhook.id, { failedSince }, key);
+    },
     [['webhooks']],
   );
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  const mayReplay = webhook.state === 'active' && me.permissions.includes('replayWebhookDeliveries');
+  if (replay.data !== undefined)
+    return (
+      <Dialog title={t('webhooks.replayAll')} onClose={onClose}>
+        <p role="status">{t('webhooks.replayed', { count: number(replay.data.count) })}</p>
+        <footer>
+          <button type="button" className="btn primary" onClick={onClose}>
+            {t('close')}
+          </button>
+        </footer>
+      </Dialog>
+    );
   return (
-    <section className="stack" aria-labelledby="deliveries">
-      <h2 id="deliveries">{t('webhooks.deliveries')}</h2>
-      <form className="filters" onSubmit={(event) => event.preventDefault()}>
-        <label>
-          {t('items.state')}
-          <select value={state} onChange={(event) => keep('state', event.target.value)}>
-            <option value="">{t('filter.all')}</option>
-            {STATES.map((one) => (
-              <option key={one} value={one}>
-                {label(`webhookDelivery.${one}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-      </form>
-      <ProblemNote problem={pages.error ?? replay.error} />
-      {pages.isSuccess && items.length === 0 ? <Empty title={t('webhooks.noDeliveries')} /> : null}
-      <ul className="rows">
-        {items.map((one) => (
-          <li key={one.id}>
-            <span>
-              <code>{one.type}</code> <Badge tone={TONES[one.state]}>{label(`webhookDelivery.${one.state}`)}</Badge>
-              <br />
-              <span className="quiet small">
-                {dateTime(one.createdAt)} · {t('webhooks.attempts', { count: one.attempts })}
-                {one.status === null ? '' : ` · HTTP ${one.status}`}
-                {one.tookMs === null ? '' : ` · ${t('webhooks.took', { ms: number(one.tookMs) })}`}
-                {one.sentence === null ? '' : ` · ${one.sentence}`}
-              </span>
-              <details className="small">
-                <summary>{t('webhooks.payload')}</summary>
-                <code className="said">{one.payload}</code>
-              </details>
-            </span>
-            {mayReplay && one.state !== 'pending' ? (
-              <button
-                type="button"
-                className="btn small"
-                disabled={replay.isPending}
-                aria-label={t('webhooks.replayOf', { type: one.type, at: dateTime(one.createdAt) })}
-                onClick={() => replay.mutate(one.id)}
-              >
-                {t('webhooks.replay')}
-              </button>
-            ) : null}
-          </li>
-        ))}
-      </ul>
-      <More pages={pages} />
-    </section>
+    <DialogForm
+      title={t('webhooks.replayAll')}
+      act={replay}
+      onSend={() => replay.mutate(undefined)}
+      onClose={onClose}
+      send={t('webhooks.replay')}
+    >
+      <p>{t('webhooks.replayText')}</p>
+      <Field label={t('webhooks.replaySince')} hint={t('webhooks.replaySinceHint')} optional={t('optional')}>
+        {(wired) => (
+          <input {...wired} type="datetime-local" value={since} onChange={(event) => setSince(event.target.value)} />
+        )}
+      </Field>
+    </DialogForm>
+  );
+}
+
+/** Takes a subscription away, once the reader has seen what goes with it. */
+function End({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
+  const { t } = useText();
+  const navigate = useNavigate();
+  const end = useAct(
+    () => api.endWebhook(webhook),
+    [['webhooks', 'all']],
+    () => void navigate('/webhooks'),
+  );
+  return (
+    <DialogForm
+      title={t('webhooks.endTitle')}
+      act={end}
+      onSend={() => end.mutate(undefined)}
+      onClose={onClose}
+      send={t('webhooks.endDo')}
+      grave
+    >
+      <p>{t('webhooks.endText', { url: webhook.url })}</p>
+    </DialogForm>
   );
 }

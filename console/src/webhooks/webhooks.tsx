@@ -1,10 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, Route, Routes } from 'react-router';
-import { type Webhook, api } from '../api.ts';
+import { api } from '../api.ts';
+import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { More } from '../ui/more.tsx';
-import { Badge, Empty, Failed, NotForYou, type Tone } from '../ui/notes.tsx';
+import { Empty, Failed, NotForYou } from '../ui/notes.tsx';
+import { Only } from '../ui/only.tsx';
 import { Waiting } from '../ui/waiting.tsx';
+import { ChangeWebhook, MakeWebhook } from './edit.tsx';
+import { patternName } from './events.tsx';
+import { WebhookState } from './state.tsx';
 import { WebhookPage } from './webhook.tsx';
 
 /** Which programs hear of which events. */
@@ -12,20 +18,30 @@ export function Webhooks() {
   return (
     <Routes>
       <Route index element={<All />} />
+      <Route
+        path="new"
+        element={
+          <Only may="createWebhook">
+            <MakeWebhook />
+          </Only>
+        }
+      />
       <Route path=":webhookId" element={<WebhookPage />} />
+      <Route
+        path=":webhookId/change"
+        element={
+          <Only may="changeWebhook">
+            <ChangeWebhook />
+          </Only>
+        }
+      />
       <Route path="*" element={<NotForYou />} />
     </Routes>
   );
 }
 
-const TONES: Record<Webhook['state'], Tone> = { active: 'good', paused: 'neutral', disabled: 'bad' };
-
-export function WebhookState({ state }: { state: Webhook['state'] }) {
-  const { label } = useText();
-  return <Badge tone={TONES[state]}>{label(`webhookState.${state}`)}</Badge>;
-}
-
 function All() {
+  const me = useMe();
   const { t } = useText();
   const pages = useInfiniteQuery({
     queryKey: ['webhooks', 'all'],
@@ -41,6 +57,14 @@ function All() {
       <header className="page">
         <h1>{t('nav.webhooks')}</h1>
         <p className="quiet">{t('webhooks.text')}</p>
+        {me.permissions.includes('createWebhook') ? (
+          <p>
+            <Link className="btn primary" to="new">
+              <Icon name="plus" />
+              {t('webhooks.make')}
+            </Link>
+          </p>
+        ) : null}
       </header>
       {items.length === 0 ? (
         <Empty title={t('webhooks.none')}>
@@ -59,7 +83,7 @@ function All() {
                 </h2>
                 <p className="quiet small said">
                   {one.description === null ? '' : `${one.url} · `}
-                  {one.events.join(t('separator'))}
+                  {one.events.map((pattern) => patternName(t, pattern)).join(t('separator'))}
                 </p>
                 {one.pending > 0 ? <p className="small">{t('webhooks.pending', { count: one.pending })}</p> : null}
               </li>
