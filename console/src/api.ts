@@ -33,6 +33,21 @@ export type AuditProof = Schemas['AuditProof'];
 export type Preview = Schemas['Preview'];
 export type CustomerSummary = Schemas['CustomerSummary'];
 export type Customer = Schemas['Customer'];
+/** Kinds of records that hang on customers and can be deleted, as their addresses name them. */
+interface RecordOf {
+  contacts: Schemas['Contact'];
+  projects: Schemas['Project'];
+  preferences: Schemas['Preference'];
+  notes: Schemas['Note'];
+  communications: Schemas['Communication'];
+  tasks: Schemas['Task'];
+  'calendar-events': Schemas['CalendarEvent'];
+  attachments: Schemas['Attachment'];
+}
+export type RecordKind = keyof RecordOf;
+/** One of them, with the part of its address that names the kind. */
+export type CustomerRecord = { [K in RecordKind]: { path: K } & RecordOf[K] }[RecordKind];
+export type DeletedRecord = Schemas['DeletedRecord'];
 export type EmployeeSummary = Schemas['EmployeeSummary'];
 export type Employee = Schemas['Employee'];
 export type Review = Schemas['Review'];
@@ -135,6 +150,12 @@ async function events({ body }: Response, heard: (event: ServerEvent) => void): 
       if (data !== undefined) heard({ id: field('id'), name: field('event'), data });
     }
   }
+}
+
+/** The name that a server gives a file: whole (RFC 6266, `filename*`), or what is left of it in ASCII. */
+function fileNameIn(disposition: string): string | undefined {
+  const whole = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  return whole === undefined ? /filename="([^"]+)"/.exec(disposition)?.[1] : decodeURIComponent(whole);
 }
 
 /** Hands the reader a file. */
@@ -309,6 +330,18 @@ export const api = {
 
   customers: (query: Chosen<'/customers'>) => client.get('/customers', { query: chosen<'/customers'>(query) }),
   customer: (id: string) => client.get('/customers/{id}', { path: { id } }),
+  records: async (path: RecordKind, customer: string, cursor: string | null) => {
+    const query = { customer, limit: 20, ...(cursor === null ? {} : { cursor }) };
+    const { items, next } = await client.get(`/${path}`, { query });
+    return { items: items.map((one) => ({ ...one, path }) as CustomerRecord), next };
+  },
+  record: async ({ path, id }: CustomerRecord) =>
+    ({ ...(await client.get(`/${path}/{id}`, { path: { id } })), path }) as CustomerRecord,
+  deleteRecord: ({ path, id, etag }: CustomerRecord) =>
+    client.delete(`/${path}/{id}`, { path: { id }, ifMatch: `"${etag}"` }),
+  deletedRecords: (query: Chosen<'/deleted-records'>) =>
+    client.get('/deleted-records', { query: chosen<'/deleted-records'>(query) }),
+  putBackRecord: (id: string, key: string) => client.post('/deleted-records/{id}/restore', { path: { id }, key }),
   employees: (query: Chosen<'/employees'>, signal?: AbortSignal) =>
     client.get('/employees', { query: chosen<'/employees'>(query), signal }),
   employee: (id: string) => client.get('/employees/{id}', { path: { id } }),
@@ -426,8 +459,7 @@ export const api = {
    */
   async download<P extends FilePath>(path: P, asked: FileAsked<P>, fallbackName: string): Promise<void> {
     const response = await client.open(path, asked);
-    const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? fallbackName;
-    save(await response.blob(), name);
+    save(await response.blob(), fileNameIn(response.headers.get('Content-Disposition') ?? '') ?? fallbackName);
   },
 
   /** An answer, as a file that a program reads. */

@@ -5816,7 +5816,7 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          /** @description the fields wanted, between commas, of: id, name, kind, owner, annualValue, currency, stage, state, industry, region, city, createdAt, updatedAt, etag, source, sourceId, complexity, businessType, cooperationSince, country, address, postalCode, phone, taxId, bankAccount, masked, email, employeeCount, parentId, language, neededSkills, version, counts, ownership, links */
+          /** @description the fields wanted, between commas, of: id, name, kind, owner, annualValue, currency, stage, state, industry, region, city, createdAt, updatedAt, etag, source, sourceId, complexity, businessType, cooperationSince, country, address, postalCode, phone, taxId, bankAccount, masked, mayChange, email, employeeCount, parentId, language, neededSkills, version, counts, ownership, links */
           fields?: string;
         };
         header?: never;
@@ -13467,6 +13467,8 @@ export interface components {
       bankAccount: string | null;
       /** @description whether phone, tax id and bank account are masked for the caller */
       masked: boolean;
+      /** @description whether the caller may change it and what hangs on it */
+      mayChange: boolean;
       email: string | null;
       employeeCount: number | null;
       parentId: string | null;

@@ -307,6 +307,7 @@ export const customer = z
     taxId: z.string().nullable(),
     bankAccount: z.string().nullable(),
     masked: z.boolean().meta({ description: 'whether phone, tax id and bank account are masked for the caller' }),
+    mayChange: z.boolean().meta({ description: 'whether the caller may change it and what hangs on it' }),
     email: z.string().nullable(),
     employeeCount: z.int().nullable(),
     parentId: id.nullable(),

@@ -48,7 +48,7 @@ describe('a grant', () => {
     expect((await opened(other)).status).toBe(404);
     const given = await grant(c.giver, 'view');
     expect(given).toMatchObject({ status: 200, body: { level: 'view', granteeId: other.id, revokedAt: null } });
-    expect((await opened(other)).body).toMatchObject({ masked: true, phone: '138****5678' });
+    expect((await opened(other)).body).toMatchObject({ masked: true, mayChange: false, phone: '138****5678' });
     const back = await api.ask('POST', `grants/${given.body.id}/revoke`, undefined, { as: c.giver });
     expect(back.body.revokedAt).not.toBeNull();
     expect((await opened(other)).status).toBe(404);
@@ -59,6 +59,7 @@ describe('a grant', () => {
     await grant(c.giver, 'edit');
     expect((await opened(other)).body).toMatchObject({
       masked: false,
+      mayChange: true,
       phone: '13812345678',
       taxId: '91310000MA1K35X123',
     });

@@ -51,7 +51,7 @@ describe('a customer', () => {
     const made = await api.post(c.giver, 'customers', given, key);
     expect(made).toMatchObject({
       status: 201,
-      body: { ...given, owner: { number: c.giver.number }, masked: false, stage: 'stable' },
+      body: { ...given, owner: { number: c.giver.number }, masked: false, mayChange: true, stage: 'stable' },
     });
     expect(made.headers.get('location')).toBe(made.body.links.self);
     const { id, etag, version } = made.body;

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { api } from '../api.ts';
+import { Records } from '../records/records.tsx';
 import { type Key, useText } from '../text.tsx';
 import { Badge, Failed, Note } from '../ui/notes.tsx';
 import { PersonLink } from '../ui/person.tsx';
@@ -31,7 +32,6 @@ export function CustomerPage() {
     ['customer.complexity', `${data.complexity} / 5`],
     ['customer.employees', data.employeeCount === null ? null : number(data.employeeCount)],
   ];
-  const counts = Object.entries(data.counts).filter(([, count]) => count > 0);
   return (
     <article className="stack">
       <header className="page">
@@ -69,15 +69,7 @@ export function CustomerPage() {
         </section>
         <section aria-labelledby="hangs">
           <h2 id="hangs">{t('customer.counts')}</h2>
-          {counts.length === 0 ? <p className="quiet">{t('customer.nothing')}</p> : null}
-          <ul className="rows">
-            {counts.map(([what, count]) => (
-              <li key={what}>
-                <span>{t(`count.${what}` as Key)}</span>
-                <span className="strong">{number(count)}</span>
-              </li>
-            ))}
-          </ul>
+          <Records customer={data} />
           <h2>{t('customer.history')}</h2>
           <ol className="entries">
             {data.ownership.map((one) => (

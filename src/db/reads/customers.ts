@@ -288,6 +288,7 @@ export async function readCustomer(tx: Tx, id: string) {
       'c.parent_id',
       'c.version',
     ])
+    .select(sql<boolean>`app.may(c.id, 'edit')`.as('may_change'))
     .where('c.id', '=', id)
     .where('c.merged_into', 'is', null)
     .executeTakeFirst();
@@ -310,6 +311,7 @@ export async function readCustomer(tx: Tx, id: string) {
     taxId: hidden.tax_id,
     bankAccount: hidden.bank_account,
     masked: hidden.masked,
+    mayChange: row.may_change,
     email: row.email,
     employeeCount: row.employee_count,
     parentId: row.parent_id,
