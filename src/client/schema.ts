@@ -893,6 +893,10 @@ export interface paths {
           limit?: number;
           /** @description Only customers that are to be verified, or that are not */
           toVerify?: boolean;
+          /** @description whether its receiver has checked it in this round */
+          verified?: boolean;
+          /** @description Only those of this receiver (id) */
+          receiver?: string;
           /** @description the fields wanted, between commas, of: customer, receiver, version, completeness, missing, needsExplanation, toVerify, explained, verified */
           fields?: string;
         };
@@ -15866,6 +15870,15 @@ export interface components {
         key: string;
         version: number;
       };
+      /** @description a restore or a return that is under way, and how far it is */
+      movingBack: {
+        /** @enum {string} */
+        as: 'restored' | 'returned';
+        by: components['schemas']['Person'];
+        startedAt: string;
+        restored: number;
+        conflicts: number;
+      } | null;
       signatures: {
         round: number;
         /** @enum {string} */
@@ -16056,6 +16069,11 @@ export interface components {
         name: string | null;
       };
       receiver: components['schemas']['Person'];
+      /**
+       * @description of the customer in this plan; its checklist is that of the verification
+       * @enum {string}
+       */
+      tier: 'strict' | 'standard' | 'light';
       version: number;
       completeness: number;
       missing: string[];

@@ -107,6 +107,16 @@ export const handover = z
     custodian: person.nullable().meta({ description: 'of an emergency departure' }),
     deputies: z.array(person),
     policy: z.strictObject({ key: z.string(), version: z.int() }),
+    movingBack: z
+      .strictObject({
+        as: z.enum(['restored', 'returned']),
+        by: person,
+        startedAt: instant,
+        restored: count,
+        conflicts: count,
+      })
+      .nullable()
+      .meta({ description: 'a restore or a return that is under way, and how far it is' }),
     signatures: z.array(
       z.strictObject({
         round: z.int(),

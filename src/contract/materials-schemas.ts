@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { GAP_NAMES, QUESTIONS, TRENDS } from './materials.ts';
 import { person } from './answers.ts';
+import { TIERS } from './policy.ts';
 import { MAX_INT4, id } from './schemas.ts';
 import { day, instant } from './times.ts';
 
@@ -151,6 +152,9 @@ export const customerMaterials = z
   .strictObject({
     customer: z.strictObject({ id, name: z.string().nullable() }),
     receiver: person,
+    tier: z
+      .enum(TIERS)
+      .meta({ description: 'of the customer in this plan; its checklist is that of the verification' }),
     version: z.int(),
     completeness: z.int().min(0).max(100),
     missing: z.array(z.string()),

@@ -145,7 +145,12 @@ export const itemsQuery = z.strictObject({
   q: q.meta({ description: 'part of the customer’s name' }),
 });
 export const timelineQuery = z.strictObject(byNumber);
-export const materialsQuery = z.strictObject({ ...byId, toVerify: z.stringbool().optional() });
+export const materialsQuery = z.strictObject({
+  ...byId,
+  toVerify: z.stringbool().optional(),
+  verified: z.stringbool().optional().meta({ description: 'whether its receiver has checked it in this round' }),
+  receiver: id.optional(),
+});
 export const employeesQuery = z.strictObject({
   cursor: z.string().min(1).max(64).optional(),
   limit,

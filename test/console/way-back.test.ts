@@ -142,7 +142,39 @@ describe.runIf(browser !== undefined)('the exceptions of a case, in a browser', 
     await settled(page);
     expect((await api.get(c.hr, `customers/${changed.id}`)).body.owner.id).toBe(c.giver.id);
 
+    // One that goes on, as the worker writes how far it is: to be seen on every page of the case by all who see it.
+    const going = { handover_id: id, key: 'moveBack:restored:going' };
+    await database.admin
+      .insertInto('restores')
+      .values({
+        ...going,
+        made_as: 'restored',
+        person_id: c.supervisor.id,
+        to_id: c.giver.id,
+        phase: 'task',
+        restored: 3,
+      })
+      .execute();
+    const move = (to: { restored: number; phase?: string }) =>
+      database.admin
+        .updateTable('restores')
+        .set(to)
+        .where('handover_id', '=', id)
+        .where('key', '=', going.key)
+        .execute();
+    const watching = await open(c.giver, { locale: 'en' });
+    for (const place of ['', '/plan', '/timeline', '/way-back']) {
+      await watching.open(`/handovers/${id}${place}`);
+      await watching.page.getByText(/A restore by 测试supervisor is under way .* 3 records are back/).waitFor();
+    }
+    await watching.open(`/handovers/${id}/plan`);
+    await watching.check('a restore under way');
+    await move({ restored: 5 });
+    await watching.page.getByText(/5 records are back/).waitFor();
     await everyWay((options) => open(c.supervisor, options), [['the way back', `/handovers/${id}/way-back`]]);
+    await move({ restored: 7, phase: 'done' });
+    await expect.poll(() => watching.page.getByText(/is under way/).count(), { timeout: 15_000 }).toBe(0);
+    await watching.close();
     const onlooker = await open(c.giver);
     await onlooker.open(`/handovers/${id}/way-back`);
     await onlooker.page.getByText('未裁定', { exact: true }).waitFor();

@@ -18,6 +18,7 @@ import { Introductions } from './introductions.tsx';
 import { Materials } from './materials.tsx';
 import { MaterialsOfCustomer } from './materials-of-customer.tsx';
 import { MeetingTab } from './meeting.tsx';
+import { MovingBack } from './moving-back.tsx';
 import { PlanTab } from './plan.tsx';
 import { Progress } from './progress.tsx';
 import { Reviews } from './reviews.tsx';
@@ -59,6 +60,9 @@ const TOLD = {
   report: 'evidence',
 };
 
+/** How often one looks how far a restore is. */
+const MOVING_BACK_MS = 2_000;
+
 /** One handover: where it stands, whom it awaits, what the reader can do, and all that belongs to it. */
 export function Case() {
   const { handoverId = '' } = useParams();
@@ -68,6 +72,8 @@ export function Case() {
   const { data, error, refetch } = useQuery({
     queryKey: ['case', handoverId],
     queryFn: () => api.handover(handoverId),
+    // The timeline tells of batches; that the last one is done, nothing but the case itself.
+    refetchInterval: ({ state }) => (state.data?.movingBack ? MOVING_BACK_MS : false),
   });
   const permissions = useQuery({
     queryKey: ['case', handoverId, 'permissions'],
@@ -94,6 +100,7 @@ export function Case() {
       <Head handover={data} live={live} />
       <Steps handover={data} timeline={entries} />
       <Now handover={data} actions={actions} act={setDoing} />
+      <MovingBack />
       <nav className="tabs" aria-label={t('tab.label')}>
         {TABS.map(({ to, name }) => (
           <NavLink key={to} to={`/handovers/${handoverId}${to === '' ? '' : `/${to}`}`} end={to === ''}>

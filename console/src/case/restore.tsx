@@ -28,15 +28,21 @@ interface Asked {
 
 /** What goes back to the giver: said, looked at, and only then done, with a reason. */
 export function Restore() {
+  const me = useMe();
   const { handover } = useCase();
   const { t, number } = useText();
+  const [reason, setReason, forget] = useDraft(me.person.id, `restore:${handover.id}`, '');
   const [asked, setAsked] = useState<Asked>({ scope: 'all', filter: {}, customerIds: [], onConflict: 'keep' });
   const [confirming, setConfirming] = useState(false);
   const preview = useMutation({ mutationFn: () => api.previewRestore(handover.id, requestOf(asked)) });
   const restore = useAct(
     (comment: string, key) => api.restore(handover.id, { ...requestOf(asked), comment }, key),
     [['case', handover.id]],
-    () => preview.reset(),
+    () => {
+      forget();
+      setReason('');
+      preview.reset();
+    },
   );
   // What is looked at is what is done: whoever changes the question looks again.
   const change = (part: Partial<Asked>) => {
@@ -46,7 +52,6 @@ export function Restore() {
   const nothing =
     (asked.scope === 'filter' && Object.keys(asked.filter).length === 0) ||
     (asked.scope === 'customers' && asked.customerIds.length === 0);
-  const soFar = handover.counts.filter(({ state }) => state === 'restored').reduce((sum, { count }) => sum + count, 0);
   return (
     <>
       <form
@@ -86,15 +91,10 @@ export function Restore() {
             </label>
           ))}
         </fieldset>
-        <ProblemNote problem={preview.error} />
+        <ProblemNote problem={preview.error ?? restore.error} />
         {preview.data === undefined ? null : <Seen preview={preview.data} />}
         <div role="status">
-          {restore.isPending ? (
-            <>
-              <p>{t('wayBack.goesOn', { count: number(soFar) })}</p>
-              <progress aria-label={t('wayBack.restore')} />
-            </>
-          ) : restore.data === undefined ? null : (
+          {restore.data === undefined ? null : (
             <Note tone="good">
               {t('wayBack.done', {
                 restored: number(restore.data.restored),
@@ -109,8 +109,13 @@ export function Restore() {
             {t('wayBack.preview')}
           </button>
           {preview.data === undefined ? null : (
-            <button type="button" className="btn danger" onClick={() => setConfirming(true)}>
-              {t('wayBack.confirm')}
+            <button
+              type="button"
+              className="btn danger"
+              disabled={restore.isPending}
+              onClick={() => setConfirming(true)}
+            >
+              {t(restore.isPending ? 'sending' : 'wayBack.confirm')}
             </button>
           )}
         </div>
@@ -119,7 +124,13 @@ export function Restore() {
         <Confirm
           preview={preview.data}
           act={restore}
-          onSend={(reason) => restore.mutate(reason, { onSuccess: () => setConfirming(false) })}
+          reason={reason}
+          onReason={setReason}
+          onSend={() => {
+            // It can take minutes: how far it is stands on the pages of the case.
+            restore.mutate(reason);
+            setConfirming(false);
+          }}
           onClose={() => setConfirming(false)}
         />
       ) : null}
@@ -267,32 +278,31 @@ function Seen({ preview }: { preview: RestorePreview }) {
 function Confirm({
   preview,
   act,
+  reason,
+  onReason,
   onSend,
   onClose,
 }: {
   preview: RestorePreview | undefined;
   act: { isPending: boolean; error: unknown };
-  onSend: (reason: string) => void;
+  reason: string;
+  onReason: (reason: string) => void;
+  onSend: () => void;
   onClose: () => void;
 }) {
-  const me = useMe();
   const { handover } = useCase();
   const { t, number } = useText();
-  const [reason, setReason, forget] = useDraft(me.person.id, `restore:${handover.id}`, '');
   return (
     <DialogForm
       title={t('wayBack.confirm')}
       act={act}
       onClose={onClose}
-      onSend={() => {
-        forget();
-        onSend(reason);
-      }}
-      send={act.isPending ? t('sending') : t('wayBack.confirm')}
+      onSend={onSend}
+      send={t('wayBack.confirm')}
       grave
     >
       <p>{t('wayBack.confirmText', { count: number(preview?.restored ?? 0), name: handover.giver.name })}</p>
-      <Words label={t('reason')} required maxLength={4_000} value={reason} onChange={setReason} />
+      <Words label={t('reason')} required maxLength={4_000} value={reason} onChange={onReason} />
     </DialogForm>
   );
 }

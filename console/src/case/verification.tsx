@@ -1,18 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type DiscrepancySummary, all, api, client } from '../api.ts';
+import { type DiscrepancySummary, type MaterialsSummary, type Verification, api } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { type Key, useText } from '../text.tsx';
 import { Due } from '../ui/due.tsx';
 import { Words } from '../ui/field.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { type Column, LongTable } from '../ui/long-table.tsx';
 import { Badge, Empty, Failed, ProblemNote } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { useCase } from './context.ts';
+import { Completeness } from './materials.tsx';
 import { relationsTo } from './relations.ts';
 
 /** How far the receivers are with checking, what is left for the reader, and what was found. */
@@ -25,23 +26,13 @@ export function VerificationTab() {
     queryFn: () => api.verification(handover.id),
   });
   const mine = relationsTo(handover, me).has('receiver');
-  const left = useQuery({
-    queryKey: ['case', handover.id, 'to-verify'],
-    queryFn: () =>
-      all(
-        client.items('/handovers/{handoverId}/materials', {
-          path: { handoverId: handover.id },
-          query: { toVerify: true, limit: 200 },
-        }),
-      ),
-  });
   const found = useQuery({
     queryKey: ['case', handover.id, 'discrepancies'],
     queryFn: () => api.discrepancies(handover.id),
   });
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting />;
-  const open = (left.data ?? []).filter((one) => !one.verified && (!mine || one.receiver.id === me.person.id));
+  const part = mine ? data.mine : data.all;
   const begun = handover.step === 'verification';
   return (
     <section className="stack" aria-label={t('tab.verification')}>
@@ -59,24 +50,12 @@ export function VerificationTab() {
           </div>
         ) : null}
       </div>
-      {open.length === 0 ? (
+      {part.done >= part.of ? (
         <Empty title={t(data.all.of > 0 ? 'verification.nothing' : 'verification.notYet')} />
       ) : (
         <section aria-labelledby="to-verify">
           <h3 id="to-verify">{t(mine && begun ? 'verification.yours' : 'verification.left')}</h3>
-          <ul className="rows links">
-            {open.map((one) => (
-              <li key={one.customer.id}>
-                <Link to={`/handovers/${handover.id}/materials/${one.customer.id}`}>
-                  <bdi>{one.customer.name ?? t('items.hidden')}</bdi>
-                  <span className="quiet">
-                    <PersonName person={one.receiver} />
-                  </span>
-                  <Icon name="chevron" />
-                </Link>
-              </li>
-            ))}
-          </ul>
+          <Left verification={data} mine={mine} />
         </section>
       )}
       {found.data && found.data.items.length > 0 ? (
@@ -88,6 +67,61 @@ export function VerificationTab() {
         </section>
       ) : null}
     </section>
+  );
+}
+
+/** The customers that are still to be checked. @param mine only those of the reader */
+function Left({ verification, mine }: { verification: Verification; mine: boolean }) {
+  const me = useMe();
+  const { handover } = useCase();
+  const { t } = useText();
+  const { done, of } = mine ? verification.mine : verification.all;
+  const pages = useInfiniteQuery({
+    // By how far it is, and not with all else of the case: its pages are not read again because something else happened.
+    queryKey: ['to-verify', handover.id, handover.round, mine, done, of],
+    gcTime: 0,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ pageParam }) => {
+      const page = await api.materials(handover.id, {
+        toVerify: true,
+        verified: false,
+        receiver: mine ? me.person.id : null,
+        limit: 200,
+        cursor: pageParam,
+      });
+      return { ...page, items: page.items.map((one) => ({ ...one, id: one.customer.id })) };
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  const columns: Column<MaterialsSummary & { id: string }>[] = [
+    {
+      key: 'customer',
+      head: t('type.customer'),
+      width: 5,
+      cell: (one) => (
+        <Link to={`/handovers/${handover.id}/materials/${one.id}`}>
+          <bdi>{one.customer.name ?? t('items.hidden')}</bdi>
+        </Link>
+      ),
+    },
+    { key: 'receiver', head: t('items.receiver'), width: 3, cell: (one) => <PersonName person={one.receiver} /> },
+    {
+      key: 'completeness',
+      head: t('materials.completeness'),
+      width: 3,
+      minor: true,
+      cell: (one) => <Completeness of={one.completeness} />,
+    },
+  ];
+  return (
+    <LongTable
+      label={t('verification.left')}
+      columns={columns}
+      pages={pages}
+      total={of - done}
+      empty={<Empty title={t('verification.nothing')} />}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type Materials, all, api, client } from '../api.ts';
+import { type Materials, api } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
@@ -27,21 +27,25 @@ export function Verify({ materials }: { materials: Materials }) {
     points: verification?.points ?? [],
   };
   const [draft, setDraft, forget] = useDraft(me.person.id, `verify:${handover.id}:${customer.id}`, saved);
-  const points = usePoints(customer.id);
+  const rules = useQuery({
+    queryKey: ['case', handover.id, 'verification'],
+    queryFn: () => api.verification(handover.id),
+  });
+  const points = rules.data?.checklists[materials.tier] ?? [];
   const save = useAct(
     () =>
       api.verify(handover.id, [
         {
           customerId: customer.id,
           ok: draft.ok === true,
-          ...(points === undefined || points.length === 0 ? {} : { points: draft.points }),
+          ...(points.length === 0 ? {} : { points: draft.points }),
           ...(draft.comment.trim() === '' ? {} : { comment: draft.comment.trim() }),
         },
       ]),
     [['case', handover.id]],
     forget,
   );
-  if (points === undefined) return <Waiting />;
+  if (rules.isPending) return <Waiting />;
   return (
     <form
       className="card"
@@ -100,31 +104,4 @@ export function Verify({ materials }: { materials: Materials }) {
       </footer>
     </form>
   );
-}
-
-/** @returns the checklist of the customer's tier, which stands with its item in the plan; undefined: not known yet */
-function usePoints(customerId: string) {
-  const { handover } = useCase();
-  const rules = useQuery({
-    queryKey: ['case', handover.id, 'verification'],
-    queryFn: () => api.verification(handover.id),
-  });
-  const lists = rules.data?.checklists;
-  const some = lists !== undefined && Object.values(lists).some((list) => list.length > 0);
-  const items = useQuery({
-    queryKey: ['case', handover.id, 'customers'],
-    queryFn: () =>
-      all(
-        client.items('/handovers/{handoverId}/items', {
-          path: { handoverId: handover.id },
-          query: { type: 'customer', limit: 200 },
-        }),
-        10_000,
-      ),
-    enabled: some,
-  });
-  const tier = items.data?.find((item) => item.customer?.id === customerId)?.tier;
-  if (lists === undefined) return rules.isError ? [] : undefined;
-  if (!some || items.isError) return [];
-  return items.data === undefined ? undefined : tier ? lists[tier] : [];
 }

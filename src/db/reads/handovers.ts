@@ -192,7 +192,19 @@ export async function readHandover(tx: Tx, id: string) {
     .orderBy('round', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const who = await peopleById(tx, [...peopleIn(row), ...signOffs.flatMap((s) => [s.person_id, s.signer_id])]);
+  const back = await tx
+    .selectFrom('restores')
+    .select(['made_as', 'person_id', 'started_at', 'restored', 'conflicts'])
+    .where('handover_id', '=', id)
+    .where('phase', '<>', 'done')
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const who = await peopleById(tx, [
+    ...peopleIn(row),
+    ...(back ? [back.person_id] : []),
+    ...signOffs.flatMap((s) => [s.person_id, s.signer_id]),
+  ]);
   return {
     ...summary(row, who),
     startedBy: who(row.started_by),
@@ -203,6 +215,15 @@ export async function readHandover(tx: Tx, id: string) {
     custodian: row.custodian_id === null ? null : who(row.custodian_id),
     deputies: row.people.filter((p) => p.role === 'deputy').map((p) => who(p.id)),
     policy: { key: row.policy_key, version: row.policy_version },
+    movingBack: back
+      ? {
+          as: back.made_as,
+          by: who(back.person_id),
+          startedAt: back.started_at,
+          restored: back.restored,
+          conflicts: back.conflicts,
+        }
+      : null,
     signatures: signOffs.map((s) => ({
       round: s.round,
       role: s.role,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { GAPS, type MaterialsRule } from '../../contract/materials.ts';
 import type { MaterialsDetails } from '../../contract/materials-schemas.ts';
+import type { Tier } from '../../contract/policy.ts';
 import type { Tx } from '../connect.ts';
 import { record } from './audit.ts';
 import { keyset } from './page.ts';
@@ -20,6 +21,7 @@ interface MaterialsRow {
   missing: string[];
   questions: string[];
   needs_explanation: boolean;
+  tier: Tier;
   to_verify: boolean;
   explanation: EntryRow | null;
   verification: EntryRow | null;
@@ -40,7 +42,7 @@ async function read(tx: Tx, handoverId: string, filter: ReturnType<typeof sql>, 
   const { rows } = await sql<MaterialsRow>`
     select jsonb_build_object('id', i.record_id, 'name', m.body -> 'profile' ->> 'name') as customer,
            jsonb_build_object('id', r.id, 'number', r.number, 'name', r.name) as receiver,
-           m.version, m.completeness, m.missing, m.questions, m.needs_explanation, i.to_verify, m.digest, m.created_at, m.body,
+           m.version, m.completeness, m.missing, m.questions, m.needs_explanation, i.tier, i.to_verify, m.digest, m.created_at, m.body,
            ${entry('explanation')} as explanation, ${entry('verification')} as verification
       from handover_items i
       join lateral (select * from materials m where m.handover_id = i.handover_id and m.customer_id = i.record_id
@@ -67,13 +69,24 @@ const summary = (row: MaterialsRow) => ({
 export async function listMaterials(
   tx: Tx,
   handoverId: string,
-  query: { toVerify?: boolean | undefined; cursor?: string | undefined; limit: number },
+  query: {
+    toVerify?: boolean | undefined;
+    verified?: boolean | undefined;
+    receiver?: string | undefined;
+    cursor?: string | undefined;
+    limit: number;
+  },
 ) {
-  const { toVerify = null, cursor = null, limit } = query;
+  const { toVerify = null, verified = null, receiver = null, cursor = null, limit } = query;
   const rows = await read(
     tx,
     handoverId,
-    sql`(${toVerify}::boolean is null or i.to_verify = ${toVerify}::boolean) and (${cursor}::uuid is null or i.record_id > ${cursor}::uuid)`,
+    sql`(${toVerify}::boolean is null or i.to_verify = ${toVerify}::boolean)
+      and (${verified}::boolean is null or ${verified}::boolean = exists (
+        select from handover_inbox b
+         where b.handover_id = i.handover_id and b.kind = 'verification' and b.customer_id = i.record_id
+           and b.author_id = i.receiver_id and b.round = (select h.round from handovers h where h.id = i.handover_id)))
+      and (${receiver}::uuid is null or i.receiver_id = ${receiver}::uuid) and (${cursor}::uuid is null or i.record_id > ${cursor}::uuid)`,
     limit + 1,
   );
   const page = keyset(rows, limit, (row) => row.customer.id);
@@ -92,6 +105,7 @@ export async function readMaterials(tx: Tx, handoverId: string, customerId: stri
   const answers = answersIn(explanation);
   return {
     ...summary(row),
+    tier: row.tier,
     digest: row.digest.toString('hex'),
     createdAt: row.created_at,
     pack: record(row.body),
