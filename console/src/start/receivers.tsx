@@ -1,15 +1,12 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { type CustomerSummary, type Preview, api } from '../api.ts';
+import type { Preview } from '../api.ts';
 import { useText } from '../text.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { type Column, LongTable } from '../ui/long-table.tsx';
 import { Empty, Note, ProblemNote } from '../ui/notes.tsx';
 import { PersonPicker } from '../ui/person-picker.tsx';
-import { useSettled } from '../ui/use-settled.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { ASSIGNMENTS, type StartDraft } from './draft.ts';
+import { Overrides } from './overrides.tsx';
 import type { StartPart } from './start.tsx';
 import { usePreview } from './use-preview.ts';
 
@@ -50,7 +47,9 @@ export function Receivers({ draft, change }: StartPart) {
           <ProblemNote problem={preview.error} />
           {preview.isPending && preview.isFetching ? <Waiting lines={2} /> : null}
           {preview.data ? <Warnings preview={preview.data} /> : null}
-          {draft.receivers.length > 1 && draft.giver !== null ? <Overrides draft={draft} change={change} /> : null}
+          {draft.receivers.length > 1 && draft.giver !== null ? (
+            <Overrides draft={draft} change={change} preview={preview} />
+          ) : null}
         </>
       )}
     </section>
@@ -166,86 +165,5 @@ export function Warnings({ preview }: { preview: Preview }) {
         ))}
       </ul>
     </Note>
-  );
-}
-
-/** Single customers for a named receiver, whatever the rule says. */
-function Overrides({ draft, change }: StartPart) {
-  const { t, money, number } = useText();
-  const [typed, setTyped] = useState('');
-  const q = useSettled(typed.trim(), 250);
-  const named = Object.keys(draft.overrides).length;
-  const pages = useInfiniteQuery({
-    queryKey: ['customers', 'of', draft.giver?.id, q],
-    queryFn: ({ pageParam }) => api.customers({ owner: draft.giver?.id, q, limit: 200, cursor: pageParam }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
-  const columns: Column<CustomerSummary>[] = [
-    { key: 'name', head: t('type.customer'), width: 4, cell: (one) => <bdi>{one.name}</bdi> },
-    {
-      key: 'value',
-      head: t('customers.value'),
-      width: 2,
-      minor: true,
-      figure: true,
-      cell: (one) => money(one.annualValue, one.currency),
-    },
-    {
-      key: 'receiver',
-      head: t('items.receiver'),
-      width: 3,
-      cell: (one) => (
-        <select
-          aria-label={t('start.receiverOf', { name: one.name })}
-          value={draft.overrides[one.id] ?? ''}
-          onChange={(event) => {
-            const { [one.id]: _, ...others } = draft.overrides;
-            change({ overrides: event.target.value === '' ? others : { ...others, [one.id]: event.target.value } });
-          }}
-        >
-          <option value="">{t('start.byRule')}</option>
-          {draft.receivers.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      ),
-    },
-  ];
-  return (
-    <details className="card" open={named > 0}>
-      <summary>
-        {t('start.overrides')}{' '}
-        {named > 0 ? <span className="quiet">{t('start.overridden', { count: number(named) })}</span> : null}
-      </summary>
-      <p className="quiet">{t('start.overridesText')}</p>
-      <input
-        type="search"
-        aria-label={t('customers.search')}
-        placeholder={t('customers.search')}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
-      <LongTable
-        label={t('start.overrides')}
-        columns={columns}
-        pages={pages}
-        empty={<Empty title={t('customers.noneFound')} />}
-      />
-      {named > 0 ? (
-        <Field label={t('start.overrideReason')} optional={t('optional')}>
-          {(wired) => (
-            <input
-              {...wired}
-              maxLength={2_000}
-              value={draft.overrideReason}
-              onChange={(event) => change({ overrideReason: event.target.value })}
-            />
-          )}
-        </Field>
-      ) : null}
-    </details>
   );
 }
