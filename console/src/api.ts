@@ -470,6 +470,7 @@ export const api = {
   /**
    * The timeline of a case, live: every entry there is, then each new one, until the signal.
    * @param after Last-Event-ID of what was heard before
+   * @param by who listens; absent: whoever is signed in
    * @throws as the client; the connection may also simply end
    */
   async follow(
@@ -477,9 +478,10 @@ export const api = {
     after: string | null,
     heard: (entry: AuditEntry, eventId: string) => void,
     signal: AbortSignal,
+    by = client,
   ): Promise<void> {
     const asked = { ...ofCase(id), accept: 'text/event-stream', after: after ?? undefined, signal } as const;
-    await events(await client.open('/handovers/{handoverId}/events', asked), (event) => {
+    await events(await by.open('/handovers/{handoverId}/events', asked), (event) => {
       if (event.id !== undefined) heard(JSON.parse(event.data) as AuditEntry, event.id);
     });
   },

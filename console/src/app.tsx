@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, Suspense, lazy, useEffect } from 'react';
 import { Navigate, Outlet, Route, Routes } from 'react-router';
+import { Tour } from './demo.tsx';
 import { SignedIn, meQuery } from './me.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { Work } from './pages/work.tsx';
@@ -50,47 +51,50 @@ export function App() {
     [client],
   );
   return (
-    <Routes>
-      <Route path="/sign-in" element={<SignIn />} />
-      <Route
-        element={
-          <SignedIn>
-            <Shell>
-              <Suspense fallback={<Waiting lines={8} />}>
-                <Outlet />
-              </Suspense>
-            </Shell>
-          </SignedIn>
-        }
-      >
-        <Route index element={<Navigate to="/work" replace />} />
-        <Route path="work" element={<Work />} />
-        <Route path="overview" element={<Overview />} />
-        <Route path="handovers" element={<Handovers />} />
-        <Route path="handovers/new" element={<Start />} />
-        <Route path="handovers/:handoverId/*" element={<Case />} />
-        <Route path="customers" element={<Customers />} />
-        <Route path="customers/:customerId" element={<CustomerPage />} />
-        <Route path="proposals" element={<Proposals />} />
-        <Route path="more" element={<More />} />
-        <Route path="policies/*" element={only('listPolicies', <Policies />)} />
-        <Route path="templates/*" element={only('listTemplates', <Templates />)} />
-        <Route path="access-reviews" element={only('listAccessReviews', <AccessReviews />)} />
-        <Route path="access-reviews/:reviewId" element={only('listAccessReviews', <AccessReviewPage />)} />
-        <Route path="audit" element={only('listAudit', <Audit />)} />
-        <Route path="departures" element={only('listDepartures', <Departures />)} />
-        <Route path="departures/:departureId" element={only('listDepartures', <DeparturePage />)} />
-        <Route path="imports/*" element={only('listImports', <Imports />)} />
-        <Route path="notifications" element={only('listNotifications', <Notifications />)} />
-        <Route path="delegations" element={only('listDelegations', <Delegations />)} />
-        <Route path="employees" element={only('listEmployees', <People />)} />
-        <Route path="employees/:employeeId" element={only('getEmployee', <EmployeePage />)} />
-        <Route path="webhooks/*" element={only('listWebhooks', <Webhooks />)} />
-        <Route path="integrity" element={only('getIntegrity', <Integrity />)} />
-        <Route path="settings" element={only('getMyNotificationPreferences', <Settings />)} />
-        <Route path="outbox" element={<Outbox />} />
-        <Route path="*" element={<NotForYou />} />
-      </Route>
-    </Routes>
+    <>
+      <Tour place="panel" />
+      <Routes>
+        <Route path="/sign-in" element={<SignIn />} />
+        <Route
+          element={
+            <SignedIn>
+              <Shell>
+                <Suspense fallback={<Waiting lines={8} />}>
+                  <Outlet />
+                </Suspense>
+              </Shell>
+            </SignedIn>
+          }
+        >
+          <Route index element={<Navigate to="/work" replace />} />
+          <Route path="work" element={<Work />} />
+          <Route path="overview" element={<Overview />} />
+          <Route path="handovers" element={<Handovers />} />
+          <Route path="handovers/new" element={<Start />} />
+          <Route path="handovers/:handoverId/*" element={<Case />} />
+          <Route path="customers" element={<Customers />} />
+          <Route path="customers/:customerId" element={<CustomerPage />} />
+          <Route path="proposals" element={<Proposals />} />
+          <Route path="more" element={<More />} />
+          <Route path="policies/*" element={only('listPolicies', <Policies />)} />
+          <Route path="templates/*" element={only('listTemplates', <Templates />)} />
+          <Route path="access-reviews" element={only('listAccessReviews', <AccessReviews />)} />
+          <Route path="access-reviews/:reviewId" element={only('listAccessReviews', <AccessReviewPage />)} />
+          <Route path="audit" element={only('listAudit', <Audit />)} />
+          <Route path="departures" element={only('listDepartures', <Departures />)} />
+          <Route path="departures/:departureId" element={only('listDepartures', <DeparturePage />)} />
+          <Route path="imports/*" element={only('listImports', <Imports />)} />
+          <Route path="notifications" element={only('listNotifications', <Notifications />)} />
+          <Route path="delegations" element={only('listDelegations', <Delegations />)} />
+          <Route path="employees" element={only('listEmployees', <People />)} />
+          <Route path="employees/:employeeId" element={only('getEmployee', <EmployeePage />)} />
+          <Route path="webhooks/*" element={only('listWebhooks', <Webhooks />)} />
+          <Route path="integrity" element={only('getIntegrity', <Integrity />)} />
+          <Route path="settings" element={only('getMyNotificationPreferences', <Settings />)} />
+          <Route path="outbox" element={<Outbox />} />
+          <Route path="*" element={<NotForYou />} />
+        </Route>
+      </Routes>
+    </>
   );
 }

@@ -15,16 +15,21 @@ export function useDraft<T>(personId: string, name: string, initial: T): [T, (va
   const set = useCallback(
     (next: T) => {
       setValue(next);
-      try {
-        localStorage.setItem(key, JSON.stringify(next));
-      } catch {
-        // The browser's store is full or closed: the form works, only without a memory.
-      }
+      keepDraft(personId, name, next);
     },
-    [key],
+    [personId, name],
   );
   const forget = useCallback(() => localStorage.removeItem(key), [key]);
   return [value, set, forget];
+}
+
+/** Fills in a form that is opened later. */
+export function keepDraft(personId: string, name: string, value: unknown): void {
+  try {
+    localStorage.setItem(`${PREFIX}${personId}:${name}`, JSON.stringify(value));
+  } catch {
+    // The browser's store is full or closed: the form works, only without a memory.
+  }
 }
 
 export const hasDraft = (personId: string, name: string): boolean =>

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { api } from './api.ts';
+import { Tour } from './demo.tsx';
 import { forgetDrafts } from './drafts.ts';
 import { useDelegators } from './delegations/acting.ts';
 import { useMe } from './me.tsx';
@@ -90,6 +91,7 @@ export function Shell({ children }: { children: ReactNode }) {
           ))}
         </div>
         <div className="foot">
+          <Tour place="link" />
           {signIn === 'demo' ? <NavLink to="/outbox">{t('nav.outbox')}</NavLink> : null}
           <a href="/docs/">{t('nav.docs')}</a>
           <button type="button" className="linkish" onClick={() => setHelp(true)}>

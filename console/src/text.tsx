@@ -4,7 +4,8 @@ import type labels from '../../src/i18n/en/labels.json';
 import type words from './i18n/en.json';
 import { type Locale, chosenLocale, localeNow, setLocale } from './locale.ts';
 
-type Singular<K> = K extends `${infer Base}_one` ? Base : K extends `${infer Base}_other` ? Base : K;
+/** The key of a sentence, of which there may be one for a single thing and one for more. */
+export type Singular<K> = K extends `${infer Base}_one` ? Base : K extends `${infer Base}_other` ? Base : K;
 /** A sentence of the console. */
 export type Key = Singular<keyof typeof words>;
 /** A word that the API uses as well. */

@@ -5,9 +5,9 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 const SOURCES = fileURLToPath(new URL('../../console/src/', import.meta.url));
-const words = (locale: string): Record<string, string> =>
-  JSON.parse(readFileSync(join(SOURCES, `i18n/${locale}.json`), 'utf8')) as Record<string, string>;
-const [en, zh] = [words('en'), words('zh-CN')];
+const read = (file: string) => JSON.parse(readFileSync(join(SOURCES, file), 'utf8')) as Record<string, string>;
+/** Those of the pages, and those that come with the tour alone. */
+const LANGUAGES = ['i18n', 'tour/words'].map((of) => ({ of, en: read(`${of}/en.json`), zh: read(`${of}/zh-CN.json`) }));
 const base = (key: string) => key.replace(/_(one|other)$/, '');
 const named = (sentence: string) => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
 const pages = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.tsx'));
@@ -42,15 +42,18 @@ function literalsIn(file: string): string[] {
   return found;
 }
 
-test('the sentences of both languages, held against each other: the same keys and the same parameters', () => {
-  expect([...new Set(Object.keys(zh).map(base))].sort()).toEqual([...new Set(Object.keys(en).map(base))].sort());
-  for (const [key, sentence] of Object.entries(zh)) {
-    expect(sentence.trim(), key).not.toBe('');
-    expect(named(sentence), key).toEqual(named(en[key] ?? en[`${base(key)}_other`] ?? ''));
-  }
-});
+test.each(LANGUAGES)(
+  '$of, both languages held against each other: the same keys and the same parameters',
+  ({ en, zh }) => {
+    expect([...new Set(Object.keys(zh).map(base))].sort()).toEqual([...new Set(Object.keys(en).map(base))].sort());
+    for (const [key, sentence] of Object.entries(zh)) {
+      expect(sentence.trim(), key).not.toBe('');
+      expect(named(sentence), key).toEqual(named(en[key] ?? en[`${base(key)}_other`] ?? ''));
+    }
+  },
+);
 
-test('the sentences, held against the code: each is used', () => {
+test.each(LANGUAGES)('$of, held against the code: each sentence is used', ({ en }) => {
   const code = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file))
     .map((file) => readFileSync(join(SOURCES, file), 'utf8'))

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { Tour } from '../demo.tsx';
 import { useMe } from '../me.tsx';
 import { furtherPlaces } from '../places.ts';
 import { signIn } from '../session.ts';
@@ -14,6 +15,7 @@ export function More() {
       <header className="page">
         <h1>{t('nav.more')}</h1>
       </header>
+      <Tour place="link" />
       <ul className="rows links">
         {furtherPlaces(me).map(({ to, icon, name }) => (
           <li key={to}>

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { type DemoPerson, api } from '../api.ts';
+import { Tour } from '../demo.tsx';
 import { session, signIn } from '../session.ts';
 import { type Key, useText } from '../text.tsx';
 import { Empty, Note, ProblemNote } from '../ui/notes.tsx';
@@ -72,6 +73,7 @@ function People({ returnTo }: { returnTo: string }) {
   const groups = ORDER.map((role) => ({ role, people: found.filter((one) => groupOf(one) === role) }));
   return (
     <>
+      <Tour place="signIn" />
       <p className="quiet">{t('signIn.demo')}</p>
       <ProblemNote problem={pick.error} />
       <input
