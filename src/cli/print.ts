@@ -1,4 +1,4 @@
-import type { Locale } from '../i18n/index.ts';
+import { type Locale, formsOf } from '../i18n/index.ts';
 
 /** Characters that take two columns of a terminal. */
 const WIDE =
@@ -42,5 +42,7 @@ export function fields(pairs: [string, string | null | undefined][]): string {
 /** An instant in the reader's own zone. */
 export function when(instant: string | null, locale: Locale): string {
   if (instant === null) return '';
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
+  return new Intl.DateTimeFormat(formsOf(locale), { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(instant),
+  );
 }

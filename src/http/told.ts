@@ -19,8 +19,9 @@ function tell({ action, params }: AuditPage['items'][number], reader: Reader): s
   return sentence(reader.locale, 'timeline', action, Object.fromEntries(shown));
 }
 
-const LABELLED: ReadonlySet<string> = new Set(['channel', 'role', 'step', 'state']);
-const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+const LABELLED: ReadonlySet<string> = new Set(['channel', 'level', 'role', 'step', 'state']);
+/** The database writes the offset that the rest of the product writes as Z. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|\+00:00)$/;
 
 function show(name: string, value: string | number, reader: Reader): string | number {
   if (typeof value === 'string' && INSTANT.test(value)) return inZone(new Date(value), reader);

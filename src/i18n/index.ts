@@ -79,13 +79,16 @@ export function sentence(
   return i18n.t(code, { ...params, ns, lng: localeOf(locale) });
 }
 
+/** The forms of dates and times in a language: in English day before month and 24 hours, as in the console. */
+export const formsOf = (locale: string): string => (locale === 'en' ? 'en-GB' : locale);
+
 /** An instant as the reader's day and hour. @param style how long the date is */
 export function inZone(
   instant: Date,
   { locale, timeZone }: { locale: string; timeZone: string },
   style: 'full' | 'medium' = 'medium',
 ): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: style, timeStyle: 'short', timeZone }).format(instant);
+  return new Intl.DateTimeFormat(formsOf(locale), { dateStyle: style, timeStyle: 'short', timeZone }).format(instant);
 }
 
 /** zh in any spelling is zh-CN, everything else English. */

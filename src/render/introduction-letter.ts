@@ -1,11 +1,11 @@
 import type { Outgoing } from '../db/letters.ts';
-import { inZone } from '../i18n/index.ts';
+import { formsOf, inZone } from '../i18n/index.ts';
 import type { LetterValues } from './letter.ts';
 
 /** What a letter speaks of, in the customer's language and the company's zone. */
 export function letterValues(one: Outgoing, { answerBy, link }: { answerBy: string; link: string }): LetterValues {
   const reader = { locale: one.language, timeZone: one.time_zone };
-  const day = new Intl.DateTimeFormat(one.language, { dateStyle: 'long', timeZone: one.time_zone });
+  const day = new Intl.DateTimeFormat(formsOf(one.language), { dateStyle: 'long', timeZone: one.time_zone });
   const time = (instant: Date | null) => (instant === null ? '' : inZone(instant, reader, 'full'));
   return {
     customer: { name: one.customer },

@@ -39,12 +39,23 @@ test('every code that people see, in lists and forms: has a label', () => {
   for (const code of codes) expect(sentence('zh-CN', 'labels', code), code).not.toBe(code);
 });
 
-test('an entry of the log, told: its codes in the reader’s language', () => {
-  const entry = { action: 'introduction.sent', params: { channel: 'letter', sending: 1 } };
-  const page = { items: [entry], next: null } as unknown as Parameters<typeof told>[0];
-  expect(told(page, { locale: 'zh-CN', timeZone: 'Asia/Shanghai' }).items[0]?.sentence).toBe(
+test('entries of the log, told: their codes and instants in the reader’s language and zone', () => {
+  const sent = { action: 'introduction.sent', params: { channel: 'letter', sending: 1 } };
+  const given = { action: 'grant.given', params: { level: 'view', endsAt: '2027-02-18T14:36:48.449+00:00' } };
+  const extended = { action: 'due.extended', params: { dueAt: '2027-02-18T14:36:48.449Z' } };
+  const page = { items: [sent, given, extended], next: null } as unknown as Parameters<typeof told>[0];
+  const sentences = (locale: 'en' | 'zh-CN', timeZone: string) =>
+    told(page, { locale, timeZone }).items.map((entry) => entry.sentence);
+  expect(sentences('zh-CN', 'Asia/Shanghai')).toEqual([
     '已致函一个客户（信函）。',
-  );
+    '已授予访问权限，级别 查看，至 2027年2月18日 22:36 止。',
+    '期限已延至 2027年2月18日 22:36。',
+  ]);
+  expect(sentences('en', 'Europe/London')).toEqual([
+    'A customer was written to (letter).',
+    'Access was granted at the level view until 18 Feb 2027, 14:36.',
+    'The deadline was extended to 18 Feb 2027, 14:36.',
+  ]);
 });
 
 test('a language, in any spelling: is one of the two', () => {

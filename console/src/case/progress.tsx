@@ -1,7 +1,8 @@
 import type { Handover } from '../api.ts';
 import { useText } from '../text.tsx';
-import { Empty, Note } from '../ui/notes.tsx';
+import { Note } from '../ui/notes.tsx';
 import { PersonLink } from '../ui/person.tsx';
+import { Waiting } from '../ui/waiting.tsx';
 import { useCase } from './context.ts';
 import { Entries } from './timeline.tsx';
 
@@ -77,11 +78,7 @@ export function Progress() {
       </section>
       <section aria-labelledby="latest">
         <h2 id="latest">{t('progress.latest')}</h2>
-        {timeline.length === 0 ? (
-          <Empty title={t('timeline.empty')} />
-        ) : (
-          <Entries entries={timeline.slice(-8).toReversed()} />
-        )}
+        {timeline.length === 0 ? <Waiting lines={8} /> : <Entries entries={timeline.slice(-8).toReversed()} />}
       </section>
     </div>
   );
@@ -104,7 +101,7 @@ function Counts({ handover }: { handover: Handover }) {
             <th scope="col">{t('items.type')}</th>
             {states.map((state) => (
               <th key={state} scope="col" className="figure">
-                {labelOf('item', state)}
+                <span className="sentence-case">{labelOf('item', state)}</span>
               </th>
             ))}
           </tr>

@@ -68,7 +68,12 @@ export function Signatures() {
                 <td>
                   <PersonName person={person} />
                   {signature?.signer != null && signature.signer.id !== person.id ? (
-                    <span className="quiet small"> {t('sign.by', { name: signature.signer.name })}</span>
+                    <span className="quiet small">
+                      {' '}
+                      {t(signature.decision === 'waived' ? 'sign.waivedBy' : 'sign.by', {
+                        name: signature.signer.name,
+                      })}
+                    </span>
                   ) : null}
                 </td>
                 <td>{labelOf('role', role)}</td>

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import type { AuditEntry } from '../api.ts';
 import { useText } from '../text.tsx';
-import { Empty } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
+import { Waiting } from '../ui/waiting.tsx';
 import { useCase } from './context.ts';
 
 const AT_ONCE = 100;
@@ -11,7 +11,8 @@ const AT_ONCE = 100;
 export function Timeline() {
   const { timeline } = useCase();
   const { t } = useText();
-  if (timeline.length === 0) return <Empty title={t('timeline.empty')} />;
+  // Each case has an entry from its first moment on.
+  if (timeline.length === 0) return <Waiting lines={8} />;
   return (
     <section aria-label={t('tab.timeline')}>
       <LatestEntries entries={timeline} />
@@ -50,8 +51,8 @@ export function Entries({ entries, aside }: Shown) {
           <p>{entry.sentence}</p>
           <p className="quiet small">
             <time dateTime={entry.at}>{dateTime(entry.at)}</time> ·{' '}
-            {entry.actor === null ? t(`actor.${entry.actorKind}`) : <PersonName person={entry.actor} />}{' '}
-            {aside?.(entry)}
+            {entry.actor === null ? t(`actor.${entry.actorKind}`) : <PersonName person={entry.actor} />}
+            {aside === undefined ? null : <> · {aside(entry)}</>}
           </p>
         </li>
       ))}

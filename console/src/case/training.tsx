@@ -96,7 +96,7 @@ function Point({ point }: { point: TrainingPoint }) {
           point.sentence
         )}{' '}
         <span className="quiet small">
-          {point.required ? t('training.required') : ''} {t('training.needs', { mark: point.minMark })}
+          {t(point.required ? 'training.neededRequired' : 'training.needed', { mark: point.minMark })}
           {point.doneAt === null ? '' : ` · ${t('training.done', { at: date(point.doneAt) })}`}
         </span>
         <ProblemNote problem={change.error} />

@@ -74,13 +74,9 @@ export function AccessReviewPage() {
   );
 }
 
-const LEVELS = ['view', 'edit', 'export', 'share', 'approve'] as const;
-const isLevel = (level: string): level is (typeof LEVELS)[number] => LEVELS.some((one) => one === level);
-
 function Items({ reviewId, items, open }: { reviewId: string; items: AccessItem[]; open: boolean }) {
   const me = useMe();
-  const { t, date, label } = useText();
-  const levelName = (level: string) => (isLevel(level) ? t(`access.level.${level}`) : level);
+  const { t, date, label, labelOf } = useText();
   const [chosen, setChosen] = useState<string[]>([]);
   const [comment, setComment] = useState('');
   // Who is asked answers, or HR; nobody about their own access.
@@ -153,7 +149,7 @@ function Items({ reviewId, items, open }: { reviewId: string; items: AccessItem[
                     </td>
                   )}
                   <th scope="row">
-                    {t(`access.kind.${one.what}`)} <span className="quiet small">{levelName(one.level)}</span>
+                    {t(`access.kind.${one.what}`)} <span className="quiet small">{labelOf('level', one.level)}</span>
                   </th>
                   <td>{holder}</td>
                   <td>

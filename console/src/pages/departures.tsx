@@ -35,7 +35,7 @@ export function Departures() {
       width: 3,
       cell: (one) => <Link to={`/departures/${one.id}`}>{one.employee.name}</Link>,
     },
-    { key: 'lastDay', head: t('departures.lastDay'), width: 2, cell: (one) => day(one.lastDay) },
+    { key: 'lastDay', head: t('departures.lastDay'), width: 3, cell: (one) => day(one.lastDay) },
     {
       key: 'left',
       head: t('departures.left'),
