@@ -77,10 +77,10 @@ export function Shell({ children }: { children: ReactNode }) {
           <span>{t('nav.more')}</span>
         </NavLink>
         {mayStart ? (
-          <Link to="/handovers/new" className="btn primary start">
+          <NavLink to="/handovers/new" className="btn primary start">
             <Icon name="plus" />
             <span>{t('nav.start')}</span>
-          </Link>
+          </NavLink>
         ) : null}
         <div className="further">
           {further.map(({ to, icon, name }) => (

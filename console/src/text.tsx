@@ -25,6 +25,8 @@ export interface Text {
   /** where there is little room: month and day */
   shortDate: (instant: string) => string;
   dateTime: (instant: string) => string;
+  /** from one instant to another, their day once if it is the same */
+  period: (from: string, until: string) => string;
   /** of a day without a time */
   day: (day: string) => string;
   /** how far an instant is away: “in 3 days”, “2 hours ago” */
@@ -32,6 +34,8 @@ export interface Text {
   number: (value: number) => string;
   money: (amount: string, currency: string) => string;
   list: (parts: string[]) => string;
+  /** of a language that is named by its code; other words as they are */
+  language: (named: string) => string;
 }
 
 const Context = createContext<Text | null>(null);
@@ -108,6 +112,7 @@ function formsOf(instance: i18n, change: (locale: Locale, choice: boolean) => vo
   const relative = new Intl.RelativeTimeFormat(forms, { numeric: 'auto' });
   const list = new Intl.ListFormat(forms, { type: 'conjunction' });
   const number = new Intl.NumberFormat(forms);
+  const languages = new Intl.DisplayNames(forms, { type: 'language' });
   return {
     locale,
     t: (key, values) => instance.t(key, values ?? {}),
@@ -120,6 +125,7 @@ function formsOf(instance: i18n, change: (locale: Locale, choice: boolean) => vo
     shortDate: (instant) => short.format(new Date(instant)),
     date: (instant) => date.format(new Date(instant)),
     dateTime: (instant) => dateTime.format(new Date(instant)),
+    period: (from, until) => dateTime.formatRange(new Date(from), new Date(until)),
     day: (of) => day.format(new Date(`${of}T00:00:00Z`)),
     away(instant) {
       const minutes = Math.round((Date.parse(instant) - Date.now()) / 60_000);
@@ -137,5 +143,6 @@ function formsOf(instance: i18n, change: (locale: Locale, choice: boolean) => vo
         maximumFractionDigits: 0,
       }).format(Number(amount)),
     list: (parts) => list.format(parts),
+    language: (named) => (/^[a-z]{2,3}(-[A-Za-z]{2,4})*$/.test(named) ? (languages.of(named) ?? named) : named),
   };
 }

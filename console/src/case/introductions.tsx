@@ -79,7 +79,7 @@ export function Introductions() {
         <div className="tiles">
           {counts.map(([state, count]) => (
             <div key={state} className="tile">
-              <span>{label(`introduction.${state}`)}</span>
+              <span className="sentence-case">{label(`introduction.${state}`)}</span>
               <strong>{number(count)}</strong>
             </div>
           ))}
@@ -92,7 +92,7 @@ export function Introductions() {
             <thead>
               <tr>
                 <th scope="col">{t('type.customer')}</th>
-                <th scope="col">{label('role.receiver')}</th>
+                <th scope="col">{t('items.receiver')}</th>
                 <th scope="col">{t('introductions.how')}</th>
                 <th scope="col">{t('items.state')}</th>
                 <th scope="col">{t('introductions.said')}</th>

@@ -10,7 +10,7 @@ import { useCase } from './context.ts';
 /** When and where the parties meet, what about, what was said, and what is to be done. */
 export function MeetingTab() {
   const { handover } = useCase();
-  const { t, dateTime, day } = useText();
+  const { t, period, day } = useText();
   const { data, error, refetch } = useQuery({
     queryKey: ['case', handover.id, 'meetings'],
     queryFn: () => api.meetings(handover.id),
@@ -41,10 +41,7 @@ export function MeetingTab() {
               {t(`meeting.state.${one.state}`)}
             </Badge>
           </h3>
-          <p>
-            <time dateTime={one.startsAt}>{dateTime(one.startsAt)}</time> –{' '}
-            <time dateTime={one.endsAt}>{dateTime(one.endsAt)}</time>
-          </p>
+          <p>{period(one.startsAt, one.endsAt)}</p>
           {one.location === null ? null : <p>{one.location}</p>}
           {one.onlineUrl === null ? null : (
             <p>

@@ -54,9 +54,9 @@ function All() {
       ),
     },
     { key: 'mapping', head: t('imports.mapping'), width: 3, minor: true, cell: (one) => <code>{one.mapping}</code> },
-    { key: 'at', head: t('audit.at'), width: 3, minor: true, cell: (one) => dateTime(one.at) },
-    { key: 'accepted', head: t('imports.accepted'), width: 1.5, figure: true, cell: (one) => number(one.accepted) },
-    { key: 'refused', head: t('imports.refused'), width: 1.5, figure: true, cell: (one) => number(one.refused) },
+    { key: 'at', head: t('audit.at'), width: 4, minor: true, cell: (one) => dateTime(one.at) },
+    { key: 'accepted', head: t('imports.accepted'), width: 2, figure: true, cell: (one) => number(one.accepted) },
+    { key: 'refused', head: t('imports.refused'), width: 2, figure: true, cell: (one) => number(one.refused) },
     {
       key: 'state',
       head: t('items.state'),

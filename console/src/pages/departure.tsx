@@ -77,7 +77,7 @@ export function DeparturePage() {
             <ul className="rows">
               {data.left.map(({ what, sentence, count }) => (
                 <li key={what}>
-                  <span>{sentence}</span>
+                  <span className="sentence-case">{sentence}</span>
                   <span className="figure">{number(count)}</span>
                 </li>
               ))}

@@ -20,7 +20,7 @@ import { PersonState, departmentOf } from './state.tsx';
 export function EmployeePage() {
   const { employeeId = '' } = useParams();
   const me = useMe();
-  const { t, locale, list, number, dateTime, labelOf } = useText();
+  const { t, locale, list, language, number, dateTime, labelOf } = useText();
   const { data, error, refetch } = useQuery({
     queryKey: ['employees', 'one', employeeId],
     queryFn: () => api.employee(employeeId),
@@ -33,7 +33,7 @@ export function EmployeePage() {
     ['people.region', data.region],
     ['people.email', data.email],
     ['people.roles', list(roles)],
-    ['people.languages', list(data.languages)],
+    ['people.languages', list(data.languages.map(language))],
     ['people.skills', list(data.skills)],
     ['people.industries', list(data.industries)],
   ];

@@ -4,11 +4,9 @@ import { api } from '../api.ts';
 import { useText } from '../text.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { Badge, Empty, Failed } from '../ui/notes.tsx';
+import { Empty, Failed } from '../ui/notes.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { usePolicies } from './use-policies.ts';
-
-const TONES = { added: 'good', removed: 'bad', changed: 'info' } as const;
 
 /** What differs between two versions, in words; which two stands in the address. */
 export function Compare() {
@@ -67,12 +65,9 @@ export function Compare() {
       ) : (
         <>
           <p className="quiet">{t('policies.differences', { count: data.changes.length })}</p>
-          <ul className="rows changes">
+          <ul className="rows">
             {data.changes.map((change) => (
-              <li key={change.path}>
-                <span>{change.sentence}</span>
-                <Badge tone={TONES[change.kind]}>{t(`policies.${change.kind}`)}</Badge>
-              </li>
+              <li key={change.path}>{change.sentence}</li>
             ))}
           </ul>
         </>

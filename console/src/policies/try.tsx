@@ -23,7 +23,7 @@ export function TryPolicy() {
   const wanted = search.get('policy') ?? '';
   const chosen = refs.find((one) => `${one.key}/${one.version}` === wanted) ?? refs[0];
   return (
-    <>
+    <div className="stack">
       <header className="page">
         <p className="crumbs">
           <Link to="/policies">
@@ -49,7 +49,7 @@ export function TryPolicy() {
         )}
       </Field>
       {chosen === undefined ? null : <Trial policy={{ key: chosen.key, version: chosen.version }} />}
-    </>
+    </div>
   );
 }
 

@@ -13,6 +13,7 @@ import { PersonName } from '../ui/person.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { languageKey } from './language.ts';
+import { useSubjects } from './use-subjects.ts';
 
 const LANGUAGES = ['zh-CN', 'en'] as const;
 
@@ -26,6 +27,7 @@ export function MailTemplate() {
 function Mail({ templateKey, language }: { templateKey: string; language: Language }) {
   const me = useMe();
   const { t } = useText();
+  const subjects = useSubjects();
   const { data, error, refetch } = useQuery({
     queryKey: ['templates', templateKey, language],
     queryFn: () => api.template(templateKey, language),
@@ -41,9 +43,10 @@ function Mail({ templateKey, language }: { templateKey: string; language: Langua
             <Icon name="back" /> {t('nav.templates')}
           </Link>
         </p>
-        <h1>
+        <h1>{subjects(data.key)}</h1>
+        <p className="quiet small">
           <code>{data.key}</code>
-        </h1>
+        </p>
         <nav className="tabs" aria-label={t('templates.languages')}>
           {LANGUAGES.map((one) => (
             <NavLink key={one} to={`/templates/mail/${templateKey}/${one}`}>

@@ -9,6 +9,7 @@ import { Waiting } from '../ui/waiting.tsx';
 import { languageKey } from './language.ts';
 import { LetterForm } from './letter.tsx';
 import { MailTemplate } from './mail.tsx';
+import { useSubjects } from './use-subjects.ts';
 
 /** Mails to people and letters to customers, in the company's own words. */
 export function Templates() {
@@ -118,21 +119,4 @@ function Mails() {
       )}
     </section>
   );
-}
-
-/** The subjects that come with the product say what a mail is about better than its key. */
-function useSubjects(): (key: string) => string {
-  const { locale } = useText();
-  const { data } = useQuery({
-    queryKey: ['mail-subjects', locale],
-    staleTime: Infinity,
-    queryFn: async (): Promise<Record<string, string>> =>
-      (
-        await (locale === 'zh-CN'
-          ? import('../../../src/i18n/zh-CN/mail.json')
-          : import('../../../src/i18n/en/mail.json'))
-      ).default,
-  });
-  return (key) =>
-    (data?.[`${key}.subject`] ?? key).replaceAll(/\{%.*?%\}/g, '').replaceAll(/\{\{\s*(\w+)\s*\}\}/g, '‹$1›');
 }
