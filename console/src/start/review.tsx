@@ -95,7 +95,9 @@ export function Review({ draft, done }: StartPart & { done: () => void }) {
                   <td>
                     <bdi>{one.name}</bdi>
                   </td>
-                  <td>{one.receiver.name}</td>
+                  <td>
+                    <bdi>{one.receiver.name}</bdi>
+                  </td>
                   <td className="quiet">{one.whySentence}</td>
                 </tr>
               ))}
