@@ -283,6 +283,24 @@ describe('duplicates', () => {
     expect(outdated.rows).toEqual([]);
   });
 
+  test('merged, where contacts wanted no surveys: they go with what they said', async () => {
+    const contact = async (customer_id: string) => {
+      const row = { customer_id, name: '联系人', email: `${randomUUID()}@customer.example` };
+      return (await database.admin.insertInto('contacts').values(row).returning('id').executeTakeFirstOrThrow()).id;
+    };
+    const said = [null, await contact(secondId)];
+    for (const of of said) await sql`select app.stop_surveys(${secondId}, ${of})`.execute(database.api);
+    await sql`select app.stop_surveys(${customerId}, null)`.execute(database.api);
+    expect((await api.post(c.giver, `customers/${customerId}/merge`, { from: secondId })).status).toBe(200);
+    const kept = await database.admin
+      .selectFrom('survey_opt_outs')
+      .select(['customer_id', 'contact_id'])
+      .where('customer_id', 'in', [customerId, secondId])
+      .orderBy('contact_id', (o) => o.asc().nullsFirst())
+      .execute();
+    expect(kept).toEqual(said.map((of) => ({ customer_id: customerId, contact_id: of })));
+  });
+
   test('merged by somebody who is not above both, with itself, or while one is handed over: refused, nothing is done', async () => {
     const merge = (as: Person, from = secondId) => api.post(as, `customers/${customerId}/merge`, { from });
     await database.admin
