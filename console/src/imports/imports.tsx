@@ -46,7 +46,7 @@ function All() {
     {
       key: 'file',
       head: t('imports.file'),
-      width: 4,
+      width: 3.5,
       cell: (one) => (
         <Link to={`/imports/${one.id}`}>
           <bdi>{one.fileName ?? one.mapping}</bdi>
@@ -55,7 +55,7 @@ function All() {
     },
     { key: 'mapping', head: t('imports.mapping'), width: 3, minor: true, cell: (one) => <code>{one.mapping}</code> },
     { key: 'at', head: t('audit.at'), width: 4, minor: true, cell: (one) => dateTime(one.at) },
-    { key: 'accepted', head: t('imports.accepted'), width: 2, figure: true, cell: (one) => number(one.accepted) },
+    { key: 'accepted', head: t('imports.accepted'), width: 2.5, figure: true, cell: (one) => number(one.accepted) },
     { key: 'refused', head: t('imports.refused'), width: 2, figure: true, cell: (one) => number(one.refused) },
     {
       key: 'state',

@@ -132,7 +132,7 @@ export function Handovers() {
         label={t('nav.handovers')}
         columns={columns}
         pages={pages}
-        rowHeight={60}
+        rowHeight={matchMedia('(max-width: 860px)').matches ? 80 : 60}
         empty={
           filtered ? (
             <Empty title={t('handovers.noneFound')}>
