@@ -143,7 +143,15 @@ async function written(deps: ActivityDeps, letter: Delivery, person: Recipient):
   const stop = MANDATORY.has(kind.category) ? undefined : await stopUrl(deps, person.id, [kind.category]);
   const foot = `${footer}\n${stop === undefined ? '' : stopLine(person.locale, stop)}`;
   const html =
-    figures && (await mailHtml({ locale: localeOf(person.locale), title: subject, words: body, figures, foot }));
+    figures &&
+    (await mailHtml({
+      locale: localeOf(person.locale),
+      title: subject,
+      words: body,
+      figures,
+      links: [link, ...(stop === undefined ? [] : [stop])],
+      foot,
+    }));
   const invitation = typeof letter.invitation === 'function' ? letter.invitation(person) : letter.invitation;
   return {
     person,

@@ -2,7 +2,7 @@ import { linksOf } from '../src/contract/notices.ts';
 import type { SummaryPeriod } from '../src/contract/summary.ts';
 import { OUTCOME_DAYS, type Summary } from '../src/db/summary.ts';
 import { daysUpTo } from '../src/domain/summary-periods.ts';
-import { sentence } from '../src/i18n/index.ts';
+import { formsOf, sentence } from '../src/i18n/index.ts';
 import { riskSentence } from '../src/i18n/risk.ts';
 import type { Block } from '../src/render/document.ts';
 
@@ -25,7 +25,7 @@ export function summaryBlocks(summary: Summary, period: SummaryPeriod, reader: R
   /** A figure, and how it differs from the one before. */
   const beside = (now: number | null, before: number | null) =>
     now === null ? '–' : before === null ? number(now) : t('beside', { now: number(now), change: change(now, before) });
-  const day = (at: Date) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(at);
+  const day = (at: Date) => new Intl.DateTimeFormat(formsOf(locale), { dateStyle: 'medium', timeZone }).format(at);
   const list = new Intl.ListFormat(locale);
   const heading = (code: string): Block => ({ kind: 'heading', text: t(code) });
   const figure = (code: string): { title: string; align: 'right' } => ({ title: t(code), align: 'right' });

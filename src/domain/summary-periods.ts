@@ -19,13 +19,19 @@ export function summariesDue(calendar: WorkingCalendar, now: string): SummaryPer
     { every: 'monthly', from: month.subtract({ months: 1 }), next: month, ends: month.add({ months: 1 }) },
   ] as const;
   return starts
-    .filter(({ next }) => today.since(addWorkingDays(calendar, next, 0)).days <= LATE_DAYS)
     .map(({ every, from, next, ends }) => ({
       every,
       from: from.toString(),
       to: next.subtract({ days: 1 }).toString(),
       daysAhead: today.until(ends).days,
-    }));
+    }))
+    .filter((period) => !isTooLate(calendar, period, now));
+}
+
+/** Whether nobody is told of a period any more at an instant. */
+export function isTooLate(calendar: WorkingCalendar, { to }: Pick<SummaryPeriod, 'to'>, now: string): boolean {
+  const due = addWorkingDays(calendar, TC39.PlainDate.from(to).add({ days: 1 }), 0);
+  return localDay(calendar, now).since(due).days > LATE_DAYS;
 }
 
 const mondayOf = (day: TC39.PlainDate) => day.subtract({ days: day.dayOfWeek - 1 });

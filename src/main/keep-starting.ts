@@ -6,6 +6,8 @@ import { readUnstarted, unstarted } from '../db/reads/handover-input.ts';
 import type { Gateway } from '../temporal/gateway.ts';
 
 const LOOK_EVERY_MS = 30_000;
+/** Then Temporal is asked again for a case that it had taken: it may have lost it with its data. */
+const BELIEVED_MS = 600_000;
 
 interface Parts {
   /** as the role handover_api */
@@ -30,25 +32,25 @@ export async function keepStarting(parts: Parts, stopping: AbortSignal): Promise
 
 /**
  * One look after the other for cases that are written down and do not run. The first starts them all. Later ones start what the look
- * before saw as well, as whoever writes a case starts it too, and what Temporal has not taken from here already: while no worker is
+ * before saw as well, as whoever writes a case starts it too, and what Temporal has not taken from here lately: while no worker is
  * there, cases that wait for one pile up.
  * @returns a look; it throws when the database or Temporal is away, and the next goes on where it ended. What cannot be read or
  *   started is logged and holds up no other.
  */
 export function leftStarter({ db, gateway, log }: Parts): () => Promise<void> {
-  const taken = new Set<string>();
+  const taken = new Map<string, number>();
   let before: ReadonlySet<string> | undefined;
   return async () => {
     const cases = await unstarted(db);
-    const left = cases.filter(({ id }) => !taken.has(id) && (before?.has(id) ?? true));
     const now = new Set(cases.map(({ id }) => id));
-    for (const id of taken) if (!now.has(id)) taken.delete(id);
+    for (const [id, at] of taken) if (!now.has(id) || Date.now() - at > BELIEVED_MS) taken.delete(id);
+    const left = cases.filter(({ id }) => !taken.has(id) && (before?.has(id) ?? true));
     before = now;
     for (const one of left) {
       try {
         const { input, orgUnit } = await readUnstarted(db, one);
         await gateway.startHandover(input, { orgUnit });
-        taken.add(one.id);
+        taken.set(one.id, Date.now());
       } catch (error) {
         // Would be the same for all the others.
         if (error instanceof Refusal && error.type === 'unavailable') throw error;

@@ -1,11 +1,12 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { sql } from 'kysely';
 import { Temporal as TC39 } from 'temporal-polyfill';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
 import { smtpMailer } from '../../activities/smtp.ts';
 import type { SummaryPeriod } from '../../src/contract/summary.ts';
 import { publishKey } from '../../src/db/audit/keys.ts';
+import { type Locale, formsOf } from '../../src/i18n/index.ts';
 import { type Company, makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { type Engine, startEngine, writeHandover } from '../support/engine.ts';
@@ -218,8 +219,8 @@ async function writeBook() {
     .execute();
 }
 
-const medium = (locale: string, days: number) =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'Asia/Shanghai' }).format(ago(days));
+const medium = (locale: Locale, days: number) =>
+  new Intl.DateTimeFormat(formsOf(locale), { dateStyle: 'medium', timeZone: 'Asia/Shanghai' }).format(ago(days));
 
 describe('a summary of a week', () => {
   test('to the manager, in English: has what was counted by hand, of their line only, and names no customer', async () => {
@@ -268,6 +269,8 @@ describe('a summary of a week', () => {
     expect(html).toContain('<td class="left">Prepare materials</td><td class="right">1</td><td class="right">1</td>');
     expect(html).toMatch(new RegExp(`<a href="https://handover.example/handovers/[-0-9a-f]{36}">${labels.late}: `));
     expect(html).toContain(`<a href="https://handover.example/overview?from=${day(90)}&amp;to=${WEEK.to}">`);
+    expect(html).toContain(`<a href="https://handover.example/overview?from=${WEEK.from}&amp;to=${WEEK.to}">`);
+    expect(html).toMatch(/<a href="https:\/\/handover.example\/unsubscribe\/[^"]+">/);
     expect(html).toContain('Dear 测试supervisor,');
     expect(html).not.toMatch(/\{\{|==|undefined|summary\./);
     expect(html).not.toContain('<script');
@@ -293,6 +296,36 @@ describe('a summary of a week', () => {
     ])
       expect(mail?.text?.split('\n')).toContain(line);
     expect(mail?.text).toContain(labels.others);
+  });
+
+  test('of a period that nobody asks for any more, when an attempt succeeds at last: to nobody', async () => {
+    expect(await send({ ...WEEK, from: day(28), to: day(22) })).toBe(0);
+    expect(told()).toEqual([]);
+  });
+
+  test('that waits for the end of quiet hours, when its reader is frozen or loses the role meanwhile: does not leave', async () => {
+    const [frozen, moved] = [c.hr, other.hr];
+    for (const { id } of [frozen, moved])
+      await sql`insert into notification_preferences (person_id, quiet_from, quiet_until)
+        select ${id}, (now() - interval '2 minutes') at time zone 'Asia/Shanghai', (now() - interval '3 minutes') at time zone 'Asia/Shanghai'`.execute(
+        database.admin,
+      );
+    await send();
+    const { id } = await database.admin
+      .insertInto('freezes')
+      .values({ person_id: frozen.id, reason: 'x', frozen_by: other.boss.id })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const roles = (values: string[]) =>
+      database.admin.updateTable('employees').set({ roles: values }).where('id', '=', moved.id).execute();
+    await roles(['account_manager']);
+    await database.admin
+      .updateTable('notice_mails')
+      .set({ due_at: sql`now()` })
+      .execute();
+    expect(await run(() => activities().sendWaitingMails())).toEqual({ sent: 0, dropped: 2 });
+    await roles(['hr']);
+    await database.admin.deleteFrom('freezes').where('id', '=', id).execute();
   });
 
   test('to whom it is told where: not to a frozen person, not to others; as they prefer, and ended by its link', async () => {
@@ -398,10 +431,12 @@ test('what is due, on a first workday: once, until everybody was told', async ()
     { every: 'monthly', from: '2026-05-01', to: '2026-05-31' },
   ]);
   expect(more).toEqual([]);
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-06-01T01:00:00Z') });
   survives = 1;
   await expect(send(week)).rejects.toThrow('killed');
   expect(await due()).toHaveLength(2);
   survives = Infinity;
   await send(week);
+  vi.useRealTimers();
   expect(await due()).toEqual([month]);
 });

@@ -292,6 +292,10 @@ describe('duplicates', () => {
     for (const of of said) await sql`select app.stop_surveys(${secondId}, ${of})`.execute(database.api);
     await sql`select app.stop_surveys(${customerId}, null)`.execute(database.api);
     expect((await api.post(c.giver, `customers/${customerId}/merge`, { from: secondId })).status).toBe(200);
+    // By the link in a mail from before.
+    const late = await contact(customerId);
+    await sql`select app.stop_surveys(${secondId}, ${late})`.execute(database.api);
+    said.push(late);
     const kept = await database.admin
       .selectFrom('survey_opt_outs')
       .select(['customer_id', 'contact_id'])

@@ -25,6 +25,8 @@ interface MaterialsRow {
   to_verify: boolean;
   explanation: EntryRow | null;
   verification: EntryRow | null;
+  /** by its receiver, since the case was last sent back */
+  verified: boolean;
   digest: Buffer;
   created_at: Date;
   body: unknown;
@@ -37,13 +39,18 @@ const entry = (kind: string) => sql`(
    where b.handover_id = i.handover_id and b.kind = ${kind} and b.customer_id = i.record_id
    order by b.round desc, b.updated_at desc limit 1)`;
 
+const VERIFIED = sql`exists (
+  select from handover_inbox b
+   where b.handover_id = i.handover_id and b.kind = 'verification' and b.customer_id = i.record_id
+     and b.author_id = i.receiver_id and b.round = (select h.round from handovers h where h.id = i.handover_id))`;
+
 /** @param version absent: the newest of each customer */
 async function read(tx: Tx, handoverId: string, filter: ReturnType<typeof sql>, limit: number, version?: number) {
   const { rows } = await sql<MaterialsRow>`
     select jsonb_build_object('id', i.record_id, 'name', m.body -> 'profile' ->> 'name') as customer,
            jsonb_build_object('id', r.id, 'number', r.number, 'name', r.name) as receiver,
            m.version, m.completeness, m.missing, m.questions, m.needs_explanation, i.tier, i.to_verify, m.digest, m.created_at, m.body,
-           ${entry('explanation')} as explanation, ${entry('verification')} as verification
+           ${entry('explanation')} as explanation, ${entry('verification')} as verification, ${VERIFIED} as verified
       from handover_items i
       join lateral (select * from materials m where m.handover_id = i.handover_id and m.customer_id = i.record_id
                        and (${version ?? null}::int is null or m.version = ${version ?? null}::int) order by version desc limit 1) m on true
@@ -62,7 +69,7 @@ const summary = (row: MaterialsRow) => ({
   needsExplanation: row.needs_explanation,
   toVerify: row.to_verify,
   explained: row.explanation !== null,
-  verified: row.verification !== null,
+  verified: row.verified,
 });
 
 /** The newest pack of each customer that the person may see, in the order of the customers' ids. */
@@ -82,10 +89,7 @@ export async function listMaterials(
     tx,
     handoverId,
     sql`(${toVerify}::boolean is null or i.to_verify = ${toVerify}::boolean)
-      and (${verified}::boolean is null or ${verified}::boolean = exists (
-        select from handover_inbox b
-         where b.handover_id = i.handover_id and b.kind = 'verification' and b.customer_id = i.record_id
-           and b.author_id = i.receiver_id and b.round = (select h.round from handovers h where h.id = i.handover_id)))
+      and (${verified}::boolean is null or ${verified}::boolean = ${VERIFIED})
       and (${receiver}::uuid is null or i.receiver_id = ${receiver}::uuid) and (${cursor}::uuid is null or i.record_id > ${cursor}::uuid)`,
     limit + 1,
   );

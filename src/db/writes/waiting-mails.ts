@@ -23,8 +23,8 @@ export interface DueMail {
 }
 
 /**
- * Takes out of the mails that wait what need not be sent any more: what it asks for is done, the person is gone, or wants no mails of its
- * kind by now.
+ * Takes out of the mails that wait what need not be sent any more: what it asks for is done, the person is gone, wants no mails of its
+ * kind by now, or may no longer see what a summary tells.
  * @returns how many
  */
 export async function dropObsolete(db: Database): Promise<number> {
@@ -33,6 +33,7 @@ export async function dropObsolete(db: Database): Promise<number> {
     delete from notice_mails m using notices n, employees e
      where n.id = m.notice_id and e.id = m.person_id
        and (n.done_at is not null or e.state = 'left'
+         or n.category = 'summaries' and (app.is_frozen(e.id) or not e.roles && '{hr,manager}')
          or exists (select 1 from notification_preferences p where p.person_id = m.person_id and p.channels ->> n.category in ('inApp', 'off')))`.execute(
     db,
   );
