@@ -61,6 +61,12 @@ export function consolePages(dir: string, signIn: ConsoleSignIn): Router {
       index: false,
       serveStatic: { setHeaders: kept, cacheControl: false },
     }),
+    // Named before the file was opened: one that a new build took away meanwhile is answered as something else.
+    (_req, res, next) => {
+      res.removeHeader('Content-Encoding');
+      res.removeHeader('Content-Type');
+      next();
+    },
   );
   router.get(/.*/, async (req, res, next) => {
     if (!PLACES.test(req.path) || req.accepts('html') === false) return next();

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builtConsole } from '../../src/main/console-build.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
@@ -58,6 +59,25 @@ test('its files, to a browser that reads Brotli: as small as the build made them
       expect.stringMatching(/accept-encoding/i),
     ]);
     expect(body).toBe(plain);
+  }
+});
+
+test('a file that a new build took away: is not found, in plain JSON', async () => {
+  const built = await mkdtemp(join(tmpdir(), 'handover-console-'));
+  await mkdir(join(built, 'assets'));
+  await writeFile(join(built, 'assets/old.js'), 'export {};');
+  await writeFile(join(built, 'assets/old.js.br'), brotliCompressSync('export {};'));
+  const served = await startTestApi({ db: database.api, gateway: gatewayAway, consoleDir: built });
+  try {
+    const ask = () => served.ask('GET', '/assets/old.js', undefined, { headers: { 'accept-encoding': 'br' } });
+    expect((await ask()).headers.get('content-encoding')).toBe('br');
+    await rm(join(built, 'assets'), { recursive: true });
+    const { status, headers, body } = await ask();
+    expect([status, body.code, headers.get('content-encoding')]).toEqual([404, 'notFound', null]);
+    expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  } finally {
+    await served.stop();
+    await rm(built, { recursive: true });
   }
 });
 
