@@ -143,6 +143,14 @@ function formsOf(instance: i18n, change: (locale: Locale, choice: boolean) => vo
         maximumFractionDigits: 0,
       }).format(Number(amount)),
     list: (parts) => list.format(parts),
-    language: (named) => (/^[a-z]{2,3}(-[A-Za-z]{2,4})*$/.test(named) ? (languages.of(named) ?? named) : named),
+    language(named) {
+      if (!/^[a-z]{2,3}(-[A-Za-z]{2,4})*$/.test(named)) return named;
+      try {
+        return languages.of(named) ?? named;
+      } catch {
+        // It looks like a code and is none, as en-US-US.
+        return named;
+      }
+    },
   };
 }

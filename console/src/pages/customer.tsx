@@ -10,15 +10,13 @@ import { Waiting } from '../ui/waiting.tsx';
 /** One customer: who they are, what hangs on them, and who looked after them when. */
 export function CustomerPage() {
   const { customerId = '' } = useParams();
-  const { t, locale, day, date, money, number } = useText();
+  const { t, language, day, date, money, number } = useText();
   const { data, error, refetch } = useQuery({
     queryKey: ['customer', customerId],
     queryFn: () => api.customer(customerId),
   });
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting lines={10} />;
-  const language =
-    data.language === null ? null : new Intl.DisplayNames([locale], { type: 'language' }).of(data.language);
   const facts: [Key, string | null | undefined][] = [
     ['customer.industry', data.industry],
     ['customer.place', [data.country, data.region, data.city, data.address, data.postalCode].filter(Boolean).join(' ')],
@@ -26,7 +24,7 @@ export function CustomerPage() {
     ['customer.email', data.email],
     ['customer.taxId', data.taxId],
     ['customer.bank', data.bankAccount],
-    ['customer.language', language],
+    ['customer.language', data.language === null ? null : language(data.language)],
     ['customer.skills', data.neededSkills.join(t('separator'))],
     ['customer.since', data.cooperationSince === null ? null : day(data.cooperationSince)],
     ['customer.complexity', `${data.complexity} / 5`],
