@@ -21,6 +21,8 @@ export { type BodyOf, Refused, newKey } from '../../src/client/index.ts';
 export const isOffline = (error: unknown) => error instanceof Unreachable || error instanceof NotTheEngine;
 /** The status of a refusal; 0 for what is none. */
 export const statusOf = (error: unknown) => (error instanceof Refused ? error.status : 0);
+/** Whether nobody knows if what was asked was done. */
+export const isUnanswered = (error: unknown) => statusOf(error) === 0 || statusOf(error) >= 500;
 
 export type Person = Schemas['Person'];
 export type Me = Schemas['Me'];

@@ -36,7 +36,7 @@ export function Restore() {
   const [confirming, setConfirming] = useState(false);
   const preview = useMutation({ mutationFn: () => api.previewRestore(handover.id, requestOf(asked)) });
   const restore = useAct(
-    (comment: string, key) => api.restore(handover.id, { ...requestOf(asked), comment }, key),
+    (request: Parameters<typeof api.restore>[1], key) => api.restore(handover.id, request, key),
     [['case', handover.id]],
     () => {
       forget();
@@ -128,7 +128,7 @@ export function Restore() {
           onReason={setReason}
           onSend={() => {
             // It can take minutes: how far it is stands on the pages of the case.
-            restore.mutate(reason);
+            restore.mutate({ ...requestOf(asked), comment: reason });
             setConfirming(false);
           }}
           onClose={() => setConfirming(false)}

@@ -139,11 +139,10 @@ const KEPT_MS = 30 * 86_400_000;
 function Replay({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
   const { t, number } = useText();
   const [since, setSince] = useState('');
+  // Once: sent again after no answer it has to be the same request.
+  const [oldest] = useState(() => new Date(Date.now() - KEPT_MS).toISOString());
   const replay = useAct(
-    (_: undefined, key) => {
-      const failedSince = since === '' ? new Date(Date.now() - KEPT_MS).toISOString() : fromLocal(since);
-      return api.replayDeliveries(webhook.id, { failedSince }, key);
-    },
+    (failedSince: string, key) => api.replayDeliveries(webhook.id, { failedSince }, key),
     [['webhooks']],
   );
   if (replay.data !== undefined)
@@ -161,7 +160,7 @@ function Replay({ webhook, onClose }: { webhook: Webhook; onClose: () => void })
     <DialogForm
       title={t('webhooks.replayAll')}
       act={replay}
-      onSend={() => replay.mutate(undefined)}
+      onSend={() => replay.mutate(since === '' ? oldest : fromLocal(since))}
       onClose={onClose}
       send={t('webhooks.replay')}
     >
