@@ -130,7 +130,7 @@ function Cancel({ departure, onClose }: { departure: Departure; onClose: () => v
       send={t('departures.cancel')}
       grave
       leave={
-        <button type="button" className="btn" onClick={onClose}>
+        <button type="button" className="btn" disabled={act.isPending} onClick={onClose}>
           {t('close')}
         </button>
       }

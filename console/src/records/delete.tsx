@@ -23,7 +23,9 @@ export function DeleteRecord({
 }) {
   const { t, date } = useText();
   const tell = useTold();
-  const remove = useAct(api.deleteRecord, [['customer', record.customerId]]);
+  const remove = useAct(api.deleteRecord, [['customer', record.customerId]], (gone, sent) =>
+    onDone(gone, tell(sent).name),
+  );
   const isOvertaken = statusOf(remove.error) === 412;
   const newer = useQuery({
     queryKey: ['customer', record.customerId, 'record', record.id],
@@ -38,7 +40,7 @@ export function DeleteRecord({
       title={t('records.deleteTitle')}
       act={{ isPending: remove.isPending || newer.isFetching, error: isOvertaken ? newer.error : remove.error }}
       onClose={onClose}
-      onSend={() => remove.mutate(meant, { onSuccess: (gone) => onDone(gone, name) })}
+      onSend={() => remove.mutate(meant)}
       send={t('records.delete')}
       grave
     >

@@ -33,7 +33,7 @@ export function DialogForm({
 }) {
   const { t } = useText();
   return (
-    <Dialog title={title} onClose={onClose} {...(wide === undefined ? {} : { wide })}>
+    <Dialog title={title} onClose={onClose} held={act.isPending} {...(wide === undefined ? {} : { wide })}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -44,7 +44,7 @@ export function DialogForm({
         <ProblemNote problem={act.error} />
         <footer>
           {leave ?? (
-            <button type="button" className="btn" onClick={onClose}>
+            <button type="button" className="btn" disabled={act.isPending} onClick={onClose}>
               {t('cancel')}
             </button>
           )}

@@ -8,11 +8,14 @@ export function Dialog({
   onClose,
   children,
   wide,
+  held = false,
 }: {
   title: string;
   onClose: () => void;
   children: ReactNode;
   wide?: boolean;
+  /** stays: what comes of something under way is told in it */
+  held?: boolean;
 }) {
   const { t } = useText();
   const ref = useRef<HTMLDialogElement>(null);
@@ -28,14 +31,18 @@ export function Dialog({
       ref={ref}
       className={wide ? 'wide' : undefined}
       aria-labelledby={id}
+      // Of two in a row the browser lets only the first be cancelled below.
+      onKeyDown={(event) => {
+        if (held && event.key === 'Escape') event.preventDefault();
+      }}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        if (!held) onClose();
       }}
     >
       <header>
         <h2 id={id}>{title}</h2>
-        <button type="button" className="btn bare" onClick={onClose} aria-label={t('close')}>
+        <button type="button" className="btn bare" disabled={held} onClick={onClose} aria-label={t('close')}>
           <Icon name="close" />
         </button>
       </header>

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { type EventPattern, type Webhook, api, statusOf } from '../api.ts';
+import { type EventPattern, type Webhook, api, isUnanswered, statusOf } from '../api.ts';
 import { useText } from '../text.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Newer } from '../ui/newer.tsx';
-import { Failed, ProblemNote } from '../ui/notes.tsx';
+import { Failed, Note, ProblemNote } from '../ui/notes.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { ChooseEvents, patternName } from './events.tsx';
@@ -36,7 +36,12 @@ export function MakeWebhook() {
         back="/webhooks"
         draft={draft}
         onChange={setDraft}
-        problem={<ProblemNote problem={make.error} />}
+        problem={
+          <>
+            <ProblemNote problem={make.error} />
+            {make.isError && isUnanswered(make.error) ? <Note tone="warn">{t('webhooks.maybeMade')}</Note> : null}
+          </>
+        }
         send={t('webhooks.make')}
         sending={make.isPending}
         onSend={() => make.mutate(undefined)}
@@ -186,9 +191,16 @@ function Fields({
       <ChooseEvents chosen={draft.events} onChoose={(events) => change({ events })} />
       {problem}
       <footer className="buttons">
-        <Link className="btn" to={back}>
-          {t('cancel')}
-        </Link>
+        {/* Whoever left now would never see what the answer tells this once. */}
+        {sending ? (
+          <button type="button" className="btn" disabled>
+            {t('cancel')}
+          </button>
+        ) : (
+          <Link className="btn" to={back}>
+            {t('cancel')}
+          </Link>
+        )}
         <button type="submit" className="btn primary" disabled={sending || draft.events.length === 0}>
           {sending ? t('sending') : send}
         </button>
