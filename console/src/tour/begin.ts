@@ -1,13 +1,17 @@
 import { type Employee, type Person, type PolicyBody, Refused, all } from '../api.ts';
 import { keepDraft } from '../drafts.ts';
 import { NEW } from '../start/draft.ts';
-import { eye, hrPerson } from './eye.ts';
+import { eye, hrPerson, newestCase } from './eye.ts';
 import { type Memory, keep, recall } from './memory.ts';
 
 const POLICY = 'tour';
 const RECEIVERS = 2;
 /** With fewer there is little to share out. */
 const CUSTOMERS = 2 * RECEIVERS;
+/** Cases that still have customers to move. */
+const OPEN = ['starting', 'running', 'paused'] as const;
+/** So many smallest books are chosen from: small ones make a short tour, and visitors who begin at the same time rarely meet. */
+const GIVERS = 5;
 
 /** Nobody has a book left that could be handed over to colleagues. */
 export class NoBook extends Error {}
@@ -25,6 +29,7 @@ export async function begin(reason: string): Promise<Memory> {
     giver,
     hr,
     begunAt: new Date().toISOString(),
+    lastBefore: await newestCase(giver),
     handoverId: null,
     seen: [],
     spentMs: 0,
@@ -54,22 +59,35 @@ async function callOff(old: Memory | null): Promise<void> {
   }
 }
 
-/** The account manager with the smallest book worth sharing out who gives nothing yet, and the colleagues of the region who have the fewest customers. */
+/** One of the account managers with the smallest books worth sharing out who give nothing yet, and the colleagues of the region who have the fewest customers. */
 async function parties(): Promise<{ giver: Person; receivers: Person[] }> {
-  const [sellers, cases] = await Promise.all([
+  const [sellers, ...cases] = await Promise.all([
     all(eye.items('/employees', { query: { role: 'account_manager', state: 'active', limit: 200 } })),
-    all(eye.items('/handovers', { query: { state: 'running', limit: 200 } })),
+    ...OPEN.map((state) => all(eye.items('/handovers', { query: { state, limit: 200 } }))),
   ]);
-  const giving = new Set(cases.filter(({ transferredAt }) => transferredAt === null).map(({ giver }) => giver.id));
+  const giving = new Set(
+    cases
+      .flat()
+      .filter(({ transferredAt }) => transferredAt === null)
+      .map(({ giver }) => giver.id),
+  );
   const free = sellers.filter(({ id }) => !giving.has(id));
   const people = await Promise.all(free.map(({ id }) => eye.get('/employees/{id}', { path: { id } })));
   const byBook = people.filter(({ frozen }) => frozen === null).sort((a, b) => a.customers - b.customers);
-  for (const giver of byBook.filter(({ customers }) => customers >= CUSTOMERS)) {
-    const receivers = byBook.filter(({ id, region }) => id !== giver.id && region === giver.region);
-    if (receivers.length >= RECEIVERS)
-      return { giver: personOf(giver), receivers: receivers.slice(0, RECEIVERS).map(personOf) };
-  }
-  throw new NoBook();
+  const suitable = byBook
+    .filter(({ customers }) => customers >= CUSTOMERS)
+    .map((giver) => ({
+      giver: personOf(giver),
+      receivers: byBook
+        .filter(({ id, region }) => id !== giver.id && region === giver.region)
+        .slice(0, RECEIVERS)
+        .map(personOf),
+    }))
+    .filter(({ receivers }) => receivers.length === RECEIVERS)
+    .slice(0, GIVERS);
+  const chosen = suitable[Math.floor(Math.random() * suitable.length)];
+  if (chosen === undefined) throw new NoBook();
+  return chosen;
 }
 const personOf = ({ id, number, name }: Employee): Person => ({ id, number, name });
 

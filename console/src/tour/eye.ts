@@ -1,5 +1,5 @@
 import { Client } from '../../../src/client/index.ts';
-import { type DemoPerson, api } from '../api.ts';
+import { type DemoPerson, type Person, api } from '../api.ts';
 import { localeNow } from '../locale.ts';
 
 let pass: Promise<{ hr: DemoPerson; token: string }> | null = null;
@@ -29,3 +29,9 @@ export const eye = new Client({
     if (status === 401) pass = null;
   },
 });
+
+/** @returns the id of the case that somebody gives and that was started last; null: they gave none */
+export async function newestCase(giver: Person): Promise<string | null> {
+  const { items } = await eye.get('/handovers', { query: { giver: giver.id, sort: '-created', limit: 1 } });
+  return items[0]?.id ?? null;
+}

@@ -2,7 +2,7 @@ import { QueryClient, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { type Handover, all, api } from '../api.ts';
 import { listen } from '../ui/listen.ts';
-import { eye } from './eye.ts';
+import { eye, newestCase } from './eye.ts';
 import { type Memory, change } from './memory.ts';
 
 /** What the tour has to know of its case, read anew whenever something happened in it. */
@@ -93,9 +93,10 @@ async function lookAt(memory: Memory): Promise<Look> {
   return { ...none, handover };
 }
 
-async function startedCase({ giver, begunAt }: Memory): Promise<string | null> {
-  const { items } = await eye.get('/handovers', { query: { giver: giver.id, limit: 5 } });
-  return items.find(({ startedAt }) => Date.parse(startedAt) >= Date.parse(begunAt))?.id ?? null;
+/** No clocks: the browser's is not that of the server. */
+async function startedCase({ giver, lastBefore }: Memory): Promise<string | null> {
+  const newest = await newestCase(giver);
+  return newest !== null && newest > (lastBefore ?? '') ? newest : null;
 }
 
 const materials = (handoverId: string, toVerify?: boolean) =>

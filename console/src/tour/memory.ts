@@ -8,8 +8,10 @@ export type Sight = 'transfer' | 'letters' | 'review' | 'evidence';
 export interface Memory {
   giver: Person;
   hr: Person;
-  /** instant; a case of the giver that was started later is the one of the tour */
+  /** tells one tour from the next */
   begunAt: string;
+  /** the giver's newest case before the tour, null: they had none; ids rise with time, so that a greater one is the case of the tour */
+  lastBefore: string | null;
   /** null: it is not started yet */
   handoverId: string | null;
   seen: Sight[];
