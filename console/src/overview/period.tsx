@@ -1,17 +1,22 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, client } from '../api.ts';
 import { useText } from '../text.tsx';
-import { Field } from '../ui/field.tsx';
+import { Field, type Wired } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Failed, ProblemNote } from '../ui/notes.tsx';
 import { useAddress } from '../ui/use-address.ts';
+import { useSettled } from '../ui/use-settled.ts';
 import { Waiting } from '../ui/waiting.tsx';
+
+const SETTLED_MS = 400;
 
 /** What happened in a period, which the address names (a summary by mail leads here): as tables, and as CSV. */
 export function Period() {
   const { t, label, number } = useText();
   const [search, keep] = useAddress();
-  const query = { from: search.get('from') ?? undefined, to: search.get('to') ?? undefined };
+  const named = { from: search.get('from') ?? undefined, to: search.get('to') ?? undefined };
+  const query = { from: useSettled(named.from, SETTLED_MS), to: useSettled(named.to, SETTLED_MS) };
   const { data, error, refetch } = useQuery({
     queryKey: ['reports', query],
     queryFn: async () => {
@@ -21,6 +26,7 @@ export function Period() {
       ]);
       return { handovers, outcomes };
     },
+    placeholderData: keepPreviousData,
   });
   const save = useMutation({
     mutationFn: (path: '/reports/handovers' | '/reports/outcomes') =>
@@ -35,12 +41,7 @@ export function Period() {
         {(['from', 'to'] as const).map((end) => (
           <Field key={end} label={t(`overview.${end}`)}>
             {(wired) => (
-              <input
-                {...wired}
-                type="date"
-                value={query[end] ?? period?.[end] ?? ''}
-                onChange={(event) => keep(end, event.target.value)}
-              />
+              <DayField wired={wired} day={named[end] ?? period?.[end] ?? ''} onDay={(day) => keep(end, day)} />
             )}
           </Field>
         ))}
@@ -96,6 +97,27 @@ export function Period() {
         </>
       )}
     </section>
+  );
+}
+
+/** A day: while it is typed the field is the reader's own, and told on is what is a day. */
+function DayField({ wired, day, onDay }: { wired: Wired; day: string; onDay: (day: string) => void }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <input
+      {...wired}
+      type="date"
+      value={typed ?? day}
+      onChange={({ target: { value } }) => {
+        setTyped(value);
+        // Typed by keys it is no day where a part is missing, and of the year 2 before it is of 2026.
+        if (value >= '1000') onDay(value);
+      }}
+      onBlur={() => {
+        if (typed === '') onDay('');
+        setTyped(null);
+      }}
+    />
   );
 }
 

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
 
-interface Wired {
+/** What ties an answer to its label, hint and fault. */
+export interface Wired {
   id: string;
   'aria-describedby': string | undefined;
   'aria-invalid': boolean | undefined;
