@@ -31,13 +31,13 @@ export function Dialog({
       ref={ref}
       className={wide ? 'wide' : undefined}
       aria-labelledby={id}
-      // Of two in a row the browser lets only the first be cancelled below.
-      onKeyDown={(event) => {
-        if (held && event.key === 'Escape') event.preventDefault();
-      }}
       onCancel={(event) => {
         event.preventDefault();
         if (!held) onClose();
+      }}
+      // Of two Escapes in a row browsers let only the first be cancelled.
+      onClose={({ currentTarget }) => {
+        if (held && currentTarget.isConnected && !currentTarget.open) currentTarget.showModal();
       }}
     >
       <header>
