@@ -195,6 +195,7 @@ test('a suggestion: stands beside the policy until HR has decided, once', async 
     { body: '请提前一周通知', policy: { key: policyKey, version: 1 } },
   ]);
   expect((await api.get(c.stranger, `policies/${policyKey}/suggestions`)).body.items).toEqual([]);
+  expect((await api.get(c.stranger, 'policies/no-such-policy/suggestions')).status).toBe(404);
   const decide = (as: { number: string }) =>
     api.post(as, `suggestions/${made.body.id}/decision`, { state: 'taken', comment: '下一版采纳' });
   expect((await decide(c.supervisor)).status).toBe(403);

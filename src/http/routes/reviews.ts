@@ -7,6 +7,7 @@ import * as write from '../../db/intake/reviews.ts';
 import * as read from '../../db/reads/after-transfer.ts';
 import { relationsTo } from '../../db/reads/handovers.ts';
 import { employeesByRef } from '../../db/reads/people.ts';
+import { readPolicy } from '../../db/reads/policies.ts';
 import type { Tx } from '../../db/connect.ts';
 import { type Cohort, cohortOf } from '../../domain/churn.ts';
 import { type Locale, sentence } from '../../i18n/index.ts';
@@ -182,7 +183,11 @@ export const reviewRoutes = [
     who: { may: 'signedIn' },
     takes: { params: r.policyKeyParams, query: r.suggestionsQuery },
     gives: a.suggestions,
-    handle: ({ input, as }) => as((tx) => read.listSuggestions(tx, { policyKey: input.params.key }, input.query)),
+    handle: ({ input: { params, query }, as }) =>
+      as(async (tx) => {
+        if (!(await readPolicy(tx, params.key))) throw new Refusal('notFound');
+        return read.listSuggestions(tx, { policyKey: params.key }, query);
+      }),
   }),
   route({
     method: 'post',
