@@ -44,7 +44,8 @@ function brokenLinks(file: string): string[] {
 }
 
 /** Paths in backticks; one without a slash is a file of the root, such as `docker-compose.yml`. */
-const pathsIn = (text: string) => all(text, /`((?:src|console|workflows|activities|test|docs|bench|bin|\.ci)\/[\w./-]*)`/g);
+const pathsIn = (text: string) =>
+  all(text, /`((?:src|console|workflows|activities|test|docs|bench|bin|\.ci)\/[\w./-]*)`/g);
 
 describe.each(DOCUMENTS)('%s', (file) => {
   test('relative links, followed: lead to files and headings that are there', () => {
