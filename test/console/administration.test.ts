@@ -1,52 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { publishKey } from '../../src/db/audit/keys.ts';
 import { seal } from '../../src/db/writes/seal.ts';
 import { completePolicy } from '../../src/domain/standard-policy.ts';
-import { builtConsole } from '../../src/main/console-build.ts';
-import { type TestApi, startTestApi, until } from '../http/api.ts';
+import { until } from '../http/api.ts';
 import { type Company, makeCompany } from '../support/company.ts';
-import { type TestDatabase, freshDatabase } from '../support/database.ts';
-import { type Engine, startEngine } from '../support/engine.ts';
 import { browserForAllPages } from './browser.ts';
-import { button, everyWay, openReader, pick, settled } from './reader.ts';
+import { button, everyWay, pick, settled } from './reader.ts';
+import { serve } from './served.ts';
 
 const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('the pages for rules, texts, files and proofs, in a browser', () => {
-  let database: TestDatabase;
-  let engine: Engine;
-  let api: TestApi;
+  const s = serve(browser, { engine: true });
   let c: Company;
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    engine = await startEngine(database, 'dev');
-    api = await startTestApi({
-      db: database.api,
-      gateway: engine.gateway,
-      outbox: engine.outbox,
-      consoleDir: builtConsole(),
-    });
-    c = await makeCompany(database.admin, { receivers: 1, customers: 3 });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await engine?.stop();
-    await database?.drop();
+    c = await makeCompany(s.database.admin, { receivers: 1, customers: 3 });
   });
 
-  const open = async (who: { number: string }, options: Partial<Parameters<typeof openReader>[1]> = {}) =>
-    openReader(browser as Browser, {
-      url: api.url,
-      token: await api.tokenFor(who.number),
-      locale: 'zh-CN',
-      width: 1440,
-      ...options,
-    });
-  const everyWayFor = (who: { number: string }, pages: [string, string][]) => everyWay((way) => open(who, way), pages);
+  const everyWayFor = (who: { number: string }, pages: [string, string][]) =>
+    everyWay((way) => s.open(who, way), pages);
 
   test('a policy: read, edited with explanations, tried on a book, published, compared', async () => {
     // A version with every rule, so that all of them go through the form.
@@ -56,8 +30,8 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
       name: { zh: '标准移交政策', en: 'Standard' },
       body: completePolicy,
     };
-    expect((await api.post(c.hr, 'policies', complete)).status).toBe(200);
-    const hr = await open(c.hr);
+    expect((await s.api.post(c.hr, 'policies', complete)).status).toBe(200);
+    const hr = await s.open(c.hr);
     await hr.open('/policies');
     await hr.check('policies');
     await hr.page.getByRole('link', { name: '编辑为新版本' }).first().click();
@@ -83,14 +57,14 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     await hr.check('two versions, compared');
     await hr.close();
 
-    const { body } = await api.get(c.hr, 'policies');
+    const { body } = await s.api.get(c.hr, 'policies');
     const newest = body.items.find((one: { key: string; newest: boolean }) => one.key === 'standard' && one.newest);
     expect(newest.note).toBe('过渡期延长');
-    const published = await api.get(c.hr, `policies/standard/${newest.version}`);
+    const published = await s.api.get(c.hr, `policies/standard/${newest.version}`);
     expect(published.body.body.transition.days).toBe(45);
     expect(published.body.body.approval).toBeUndefined();
     // The rest of the rules went through the form unchanged.
-    const before = await api.get(c.hr, `policies/standard/${newest.version - 1}`);
+    const before = await s.api.get(c.hr, `policies/standard/${newest.version - 1}`);
     expect({ ...published.body.body, approval: before.body.body.approval, transition: 0 }).toEqual({
       ...before.body.body,
       transition: 0,
@@ -105,16 +79,16 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     ]);
 
     // Everybody reads them; nobody but HR is offered to write.
-    const giver = await open(c.giver, { locale: 'en' });
+    const giver = await s.open(c.giver, { locale: 'en' });
     await giver.open(`/policies/standard/${newest.version}`);
     expect(await giver.page.getByRole('link', { name: 'Edit as a new version' }).count()).toBe(0);
-    await giver.page.goto(`${api.url}/policies/standard/${newest.version}/edit`);
+    await giver.page.goto(`${s.api.url}/policies/standard/${newest.version}/edit`);
     await giver.page.getByRole('heading', { name: 'Not for you, or not there' }).waitFor();
     await giver.close();
   }, 120_000);
 
   test('a mail and a letter: written, looked at, compared and sent', async () => {
-    const hr = await open(c.hr);
+    const hr = await s.open(c.hr);
     await hr.open('/templates');
     await hr.page.getByRole('searchbox').fill('turn.materials');
     await hr.page.getByRole('link').filter({ hasText: /资料/ }).first().click();
@@ -128,7 +102,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     await hr.check('a mail, compared');
     await button(hr.page, '发布此版本').click();
     await hr.page.getByRole('listitem').filter({ hasText: '版本 1' }).getByText('生效中').waitFor();
-    const { body } = await api.get(c.hr, 'templates/turn.materials/zh-CN');
+    const { body } = await s.api.get(c.hr, 'templates/turn.materials/zh-CN');
     expect([body.sent, body.versions[0].subject]).toEqual([1, '请准备 {{ giver }} 的移交资料']);
     // A value that the mail does not know is refused in words.
     await hr.page.getByLabel('主题', { exact: true }).fill('{{ nonsense }}');
@@ -146,7 +120,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
   }, 120_000);
 
   test('a file: looked at, tried, imported; the refused rows are there to be corrected', async () => {
-    const hr = await open(c.hr);
+    const hr = await s.open(c.hr);
     await hr.open('/imports');
     await hr.page.getByLabel('文件', { exact: true }).setInputFiles({
       name: '客户.csv',
@@ -166,7 +140,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     expect(file.suggestedFilename()).toMatch(/\.csv$/);
     const importId = hr.page.url().slice(-36);
     await hr.close();
-    const { body } = await api.get(c.hr, `imports/${importId}`);
+    const { body } = await s.api.get(c.hr, `imports/${importId}`);
     expect([body.inserted, body.refused, body.fileName]).toEqual([1, 1, '客户.csv']);
     await everyWayFor(c.hr, [
       ['imports', '/imports'],
@@ -175,7 +149,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
   }, 120_000);
 
   test('a departure: begun, looked at, taken back', async () => {
-    const hr = await open(c.hr);
+    const hr = await s.open(c.hr);
     await hr.open('/departures');
     await button(hr.page, '启动离职').click();
     const dialog = hr.page.getByRole('dialog');
@@ -198,7 +172,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     await dialog.getByLabel('原因').fill('决定留任');
     await dialog.getByRole('button', { name: '取消离职' }).click();
     await until(
-      () => api.get(c.hr, `departures/${id}`),
+      () => s.api.get(c.hr, `departures/${id}`),
       ({ body }) => body.state === 'cancelled',
     );
     await hr.open(`/departures/${id}`);
@@ -210,7 +184,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     const [first, second] = c.customerIds;
     const endsAt = new Date(Date.now() + 80 * 86_400_000);
     for (const customer of [first, second])
-      await database.admin
+      await s.database.admin
         .insertInto('grants')
         .values({
           grantee_id: c.stranger.id,
@@ -220,7 +194,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
           ends_at: endsAt,
         })
         .execute();
-    const hr = await open(c.hr);
+    const hr = await s.open(c.hr);
     await hr.open('/access-reviews');
     await button(hr.page, '立即开始复核').click();
     await hr.page.waitForURL(/access-reviews\/[0-9a-f-]{36}$/);
@@ -238,11 +212,11 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     ]);
     await hr.close();
     // Whoever is asked answers.
-    const { body } = await api.get(c.hr, `access-reviews/${id}/items`);
+    const { body } = await s.api.get(c.hr, `access-reviews/${id}/items`);
     const asked = body.items.filter((one: { state: string }) => one.state === 'pending');
     expect(asked).toHaveLength(2);
     const reviewer = [c.hr, c.giver, c.supervisor, c.boss].find(({ id: who }) => who === asked[0].reviewer?.id) ?? c.hr;
-    const reader = await open(reviewer, { locale: 'en' });
+    const reader = await s.open(reviewer, { locale: 'en' });
     await reader.open(`/access-reviews/${id}`);
     await reader.page
       .getByRole('checkbox', { name: /^Choose 测试stranger/ })
@@ -254,7 +228,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     await button(reader.page, 'Take away').click();
     await reader.page.getByRole('cell', { name: 'revoked', exact: true }).waitFor();
     await reader.close();
-    const left = await database.admin
+    const left = await s.database.admin
       .selectFrom('grants')
       .select('revoked_at')
       .where('grantee_id', '=', c.stranger.id)
@@ -263,10 +237,10 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
   }, 120_000);
 
   test('the audit log: found by its kind, with the state of its seal; how one is told: kept', async () => {
-    const { signer } = engine.deps;
-    await publishKey(database.worker, signer.keyId, signer.publicJwk);
-    while (await seal(database.worker, (claims) => signer.sign('handover-audit-head+jws', claims)));
-    const auditor = await open(c.auditor);
+    const { signer } = s.engine.deps;
+    await publishKey(s.database.worker, signer.keyId, signer.publicJwk);
+    while (await seal(s.database.worker, (claims) => signer.sign('handover-audit-head+jws', claims)));
+    const auditor = await s.open(c.auditor);
     await auditor.open('/audit');
     await auditor.page.getByRole('searchbox').fill('policy.*');
     await settled(auditor.page);
@@ -285,7 +259,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     await auditor.close();
     await everyWayFor(c.auditor, [['the audit log', '/audit']]);
 
-    const giver = await open(c.giver, { width: 390 });
+    const giver = await s.open(c.giver, { width: 390 });
     await giver.open('/more');
     await giver.check('more');
     await giver.page.getByRole('link', { name: '通知设置' }).click();
@@ -295,13 +269,13 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     await button(giver.page, '保存').click();
     await giver.page.getByText('已保存。').waitFor();
     await giver.close();
-    const { body } = await api.get(c.giver, 'me/notification-preferences');
+    const { body } = await s.api.get(c.giver, 'me/notification-preferences');
     expect(body.quietHours).toEqual({ from: '21:30', until: '08:00' });
     await everyWayFor(c.giver, [['settings', '/settings']]);
   }, 120_000);
 
   test('whoever may not: is shown no way there, and told plainly when they type the address', async () => {
-    const stranger = await open(c.stranger, { locale: 'en' });
+    const stranger = await s.open(c.stranger, { locale: 'en' });
     await stranger.open('/work');
     const places = stranger.page.getByRole('navigation', { name: 'Pages' });
     expect(await places.getByRole('link', { name: 'Policies' }).count()).toBe(1);
@@ -314,7 +288,7 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
       '/templates/mail/turn.materials/en',
       '/policies/nothing/9',
     ]) {
-      await stranger.page.goto(`${api.url}${path}`);
+      await stranger.page.goto(`${s.api.url}${path}`);
       await stranger.page.getByRole('heading', { name: 'Not for you, or not there' }).waitFor();
     }
     await stranger.check('not for a stranger');

@@ -1,38 +1,30 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openPoints } from '../../src/db/writes/transition.ts';
-import { builtConsole } from '../../src/main/console-build.ts';
-import { type TestApi, startTestApi } from '../http/api.ts';
 import { type Company, makeCompany, makePolicy } from '../support/company.ts';
-import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { writeHandover } from '../support/engine.ts';
 import { gatewayAway } from '../support/gateway-away.ts';
 import { trainingRule } from '../support/training.ts';
 import { browserForAllPages } from './browser.ts';
-import { type Reader, button, everyWay, openReader, settled } from './reader.ts';
+import { type Reader, button, everyWay, settled } from './reader.ts';
+import { serve } from './served.ts';
 
 const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('a case after its transfer, in a browser', () => {
-  let database: TestDatabase;
-  let api: TestApi;
+  const s = serve(browser, {
+    gateway: { ...gatewayAway, wakeTransition: () => Promise.resolve(), wakeIntroduction: () => Promise.resolve() },
+  });
   let c: Company;
   let handoverId: string;
 
   /** Customers have moved to one receiver, are told of it, and the receivers are trained. */
   beforeAll(async () => {
-    database = await freshDatabase();
-    api = await startTestApi({
-      db: database.api,
-      gateway: { ...gatewayAway, wakeTransition: () => Promise.resolve(), wakeIntroduction: () => Promise.resolve() },
-      consoleDir: builtConsole(),
-    });
-    c = await makeCompany(database.admin, { receivers: 2, customers: 3 });
-    const { admin, worker } = database;
+    c = await makeCompany(s.database.admin, { receivers: 2, customers: 3 });
+    const { admin, worker } = s.database;
     const policy = await makePolicy(admin, (p) => {
       p.training = trainingRule;
     });
-    ({ handoverId } = await writeHandover(database, c, { policy }));
+    ({ handoverId } = await writeHandover(s.database, c, { policy }));
     await admin
       .updateTable('handovers')
       .set({ state: 'running', step: 'followUp' })
@@ -73,23 +65,10 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
       }),
     );
   });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await database?.drop();
-  });
 
   const receiver = (n = 0) => c.receivers[n] ?? c.stranger;
-  const open = async (who: { number: string }, options: Partial<Parameters<typeof openReader>[1]> = {}) =>
-    openReader(browser as Browser, {
-      url: api.url,
-      token: await api.tokenFor(who.number),
-      locale: 'zh-CN',
-      width: 1440,
-      ...options,
-    });
   const everyWayOf = (what: string, tab: string) =>
-    everyWay((way) => open(c.supervisor, way), [[what, `/handovers/${handoverId}/${tab}`]]);
+    everyWay((way) => s.open(c.supervisor, way), [[what, `/handovers/${handoverId}/${tab}`]]);
   const openTab = async (reader: Reader, tab: string) => {
     await reader.open(`/handovers/${handoverId}/${tab}`);
     await settled(reader.page);
@@ -97,7 +76,7 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
 
   test('the introductions: the letter is shown, and what a customer said by phone is entered', async () => {
     await everyWayOf('introductions', 'introductions');
-    const reader = await open(receiver());
+    const reader = await s.open(receiver());
     await openTab(reader, 'introductions');
     await button(reader.page, '查看信函').first().click();
     await reader.page.locator('.preview').waitFor();
@@ -111,7 +90,7 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
     await dialog.getByRole('button', { name: '保存' }).click();
     await reader.page.getByRole('cell', { name: '希望换一位' }).waitFor();
     await reader.close();
-    const states = await database.admin
+    const states = await s.database.admin
       .selectFrom('introductions')
       .select('state')
       .where('handover_id', '=', handoverId)
@@ -120,7 +99,7 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
   }, 120_000);
 
   test('the training: done by the receiver, marked by the giver, questions asked and answered', async () => {
-    const learner = await open(receiver());
+    const learner = await s.open(receiver());
     await openTab(learner, 'training');
     // Who learns a point does not say how well they can do it.
     expect(await learner.page.getByRole('combobox').count()).toBe(0);
@@ -133,9 +112,9 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
     await learner.page.getByRole('form', { name: '培训效果如何？' }).getByRole('button', { name: '保存' }).click();
     await learner.check('the training, for who learns');
 
-    const giver = await open(c.giver, { locale: 'en', width: 390 });
+    const giver = await s.open(c.giver, { locale: 'en', width: 390 });
     // The address that a notification leads to.
-    await giver.page.goto(`${api.url}/handovers/${handoverId}/support-requests`);
+    await giver.page.goto(`${s.api.url}/handovers/${handoverId}/support-requests`);
     await giver.page.getByText('报价单在哪里？').waitFor();
     await giver.page.getByLabel('Answer, or add to it').fill('In the shared folder.');
     await button(giver.page, 'Send').click();
@@ -147,13 +126,13 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
     await giver.close();
     await learner.close();
     await everyWayOf('training', 'training');
-    const { body } = await api.get(c.supervisor, `handovers/${handoverId}/training`);
+    const { body } = await s.api.get(c.supervisor, `handovers/${handoverId}/training`);
     const mine = body.receivers.find((one: { receiver: { id: string } }) => one.receiver.id === receiver().id);
     expect(mine).toMatchObject({ confirmed: 1, asked: 1, unanswered: 0, feedback: { mark: 4 } });
   }, 120_000);
 
   test('a risk: entered, assessed anew and closed', async () => {
-    const supervisor = await open(c.supervisor);
+    const supervisor = await s.open(c.supervisor);
     await openTab(supervisor, 'risks');
     await button(supervisor.page, '登记风险').click();
     const dialog = supervisor.page.getByRole('dialog');
@@ -169,13 +148,13 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
     await dialog.getByRole('button', { name: '保存' }).click();
     await dialog.waitFor({ state: 'detached' });
     await supervisor.close();
-    const { body } = await api.get(c.supervisor, `handovers/${handoverId}/risks`);
+    const { body } = await s.api.get(c.supervisor, `handovers/${handoverId}/risks`);
     expect(body.items[0]).toMatchObject({ sentence: '联系人即将离职', likelihood: 4, effect: 1, state: 'closed' });
     await everyWayOf('risks', 'risks');
   }, 120_000);
 
   test('a corrective action: opened by the supervisor, ended by whose it is', async () => {
-    const supervisor = await open(c.supervisor, { locale: 'en' });
+    const supervisor = await s.open(c.supervisor, { locale: 'en' });
     await openTab(supervisor, 'reviews');
     await button(supervisor.page, 'Open a corrective action').click();
     const dialog = supervisor.page.getByRole('dialog');
@@ -187,7 +166,7 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
     await everyWayOf('corrective actions', 'reviews');
     await supervisor.close();
 
-    const reader = await open(receiver());
+    const reader = await s.open(receiver());
     await openTab(reader, 'actions');
     expect(await button(reader.page, '开立整改措施').count()).toBe(0);
     await button(reader.page, '记录结果').click();
@@ -195,7 +174,7 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
     await button(reader.page, '已完成').click();
     await reader.page.getByRole('listitem').getByText('全部已联系').waitFor();
     await reader.close();
-    const { body } = await api.get(c.supervisor, `handovers/${handoverId}/actions`);
+    const { body } = await s.api.get(c.supervisor, `handovers/${handoverId}/actions`);
     expect(body.items[0]).toMatchObject({ state: 'done', outcome: '全部已联系', owner: { id: receiver().id } });
   }, 120_000);
 });

@@ -1,13 +1,11 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { builtConsole } from '../../src/main/console-build.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { completePolicy } from '../../src/domain/standard-policy.ts';
-import { type TestApi, startTestApi, until } from '../http/api.ts';
+import { until } from '../http/api.ts';
 import { type Company, makeCompany, makePolicy } from '../support/company.ts';
-import { type TestDatabase, freshDatabase } from '../support/database.ts';
-import { type Engine, startEngine } from '../support/engine.ts';
 import { startBrowser } from './browser.ts';
-import { NASTY, type Reader, button, openReader, pick } from './reader.ts';
+import { NASTY, type Reader, type Way, button, openReader, pick } from './reader.ts';
+import { serve } from './served.ts';
 
 const browser = await startBrowser().catch((error: unknown) => {
   console.warn(`the console is not tried in a browser: ${String(error)}`);
@@ -16,59 +14,38 @@ const browser = await startBrowser().catch((error: unknown) => {
 if (browser === undefined) console.warn('the console is not tried in a browser: this machine has none');
 
 describe.runIf(browser !== undefined)('the console, in a browser', () => {
-  let database: TestDatabase;
-  let engine: Engine;
-  let api: TestApi;
+  const s = serve(browser, { engine: true });
   let c: Company;
   let policy: string;
   const readers: Reader[] = [];
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    engine = await startEngine(database, 'dev');
-    api = await startTestApi({
-      db: database.api,
-      gateway: engine.gateway,
-      outbox: engine.outbox,
-      consoleDir: builtConsole(),
-    });
-    c = await makeCompany(database.admin, { receivers: 2, customers: 3 });
-    const { key } = await makePolicy(database.admin, (body) => {
+    c = await makeCompany(s.database.admin, { receivers: 2, customers: 3 });
+    const { key } = await makePolicy(s.database.admin, (body) => {
       Object.assign(body, completePolicy, { signers: undefined, training: undefined, introduction: undefined });
     });
     policy = key;
-    await database.admin
+    await s.database.admin
       .updateTable('customers')
       .set({ name: NASTY })
       .where('id', '=', c.customerIds[0] ?? '')
       .execute();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await engine?.stop();
-    await database?.drop();
-  });
 
-  const as = async (who: { number: string }, options: Partial<Parameters<typeof openReader>[1]> = {}) => {
-    const reader = await openReader(browser as Browser, {
-      url: api.url,
-      token: await api.tokenFor(who.number),
-      locale: 'zh-CN',
-      ...options,
-    });
+  const as = async (who: { number: string }, way: Partial<Way> = {}) => {
+    const reader = await s.open(who, { width: 1280, ...way });
     readers.push(reader);
     return reader;
   };
   const waits = (id: string, wait: string) =>
     until(
-      () => api.get(c.hr, `handovers/${id}`),
+      () => s.api.get(c.hr, `handovers/${id}`),
       ({ body }) => body.waitingFor === wait,
     );
 
   test('a handover from the sign-in to the transfer, by everybody who has a part in it, in both languages', async () => {
     // HR signs in, finds nothing to do, and starts it.
-    const hr = await openReader(browser as Browser, { url: api.url, locale: 'zh-CN' });
+    const hr = await openReader(browser as Browser, { url: s.api.url, locale: 'zh-CN' });
     await hr.open('/overview');
     await hr.check('sign-in');
     await hr.page.getByRole('searchbox').fill(c.hr.number);
@@ -193,12 +170,12 @@ describe.runIf(browser !== undefined)('the console, in a browser', () => {
         const done = reader.page.getByText('请继续核对下一个客户');
         const checked = reader.page.getByRole('heading', { name: '核对', exact: true });
         await Promise.race([done.waitFor(), checked.waitFor()]);
-        await reader.page.goto(`${api.url}/handovers/${id}/verification`);
+        await reader.page.goto(`${s.api.url}/handovers/${id}/verification`);
       }
       expect(read.filter((url) => /\/items\?/.test(url))).toEqual([]);
     }
     const at = await until(
-      () => api.get(c.hr, `handovers/${id}`),
+      () => s.api.get(c.hr, `handovers/${id}`),
       ({ body }) => body.waitingFor === 'signOff' || body.waitingFor === 'risks',
     );
     if (at.body.waitingFor === 'risks') {
@@ -230,7 +207,7 @@ describe.runIf(browser !== undefined)('the console, in a browser', () => {
     // HR has the case open all the while, and sees that it has moved.
     await hr.page.getByText('转移时间').waitFor();
     await hr.check('after the transfer');
-    const owners = await database.admin
+    const owners = await s.database.admin
       .selectFrom('customers')
       .select('owner_id')
       .where('id', 'in', c.customerIds)
@@ -241,7 +218,7 @@ describe.runIf(browser !== undefined)('the console, in a browser', () => {
     // Whoever has nothing to do with it is told nothing, whatever they type.
     const stranger = await as(c.stranger);
     for (const path of [`/handovers/${id}`, `/customers/${c.customerIds[1] ?? ''}`, '/handovers/new', '/overview']) {
-      await stranger.page.goto(`${api.url}${path}`);
+      await stranger.page.goto(`${s.api.url}${path}`);
       await stranger.page.getByText('无权查看或不存在').waitFor();
       expect(await stranger.page.locator('body').innerText()).not.toMatch(/测试客户|测试giver/);
     }
@@ -249,7 +226,7 @@ describe.runIf(browser !== undefined)('the console, in a browser', () => {
 
     // What is left of the pages, each whole and readable.
     for (const path of ['reviews', 'timeline', 'evidence', 'materials', 'risks']) {
-      await hr.page.goto(`${api.url}/handovers/${id}/${path}`);
+      await hr.page.goto(`${s.api.url}/handovers/${id}/${path}`);
       await hr.page.locator('.tabs .active').waitFor();
       await hr.page.getByRole('status', { name: '正在加载…' }).waitFor({ state: 'detached' });
       await hr.check(path);

@@ -1,46 +1,28 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { builtConsole } from '../../src/main/console-build.ts';
-import { type TestApi, startTestApi, until } from '../http/api.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../http/api.ts';
 import { type Company, makeCompany, makePolicy } from '../support/company.ts';
-import { type TestDatabase, freshDatabase } from '../support/database.ts';
-import { type Engine, startEngine } from '../support/engine.ts';
 import { browserForAllPages } from './browser.ts';
 import { keyboardOf } from './keyboard.ts';
 import { type Reader, button, openReader } from './reader.ts';
+import { serve } from './served.ts';
 
 const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('the console without a mouse, in a browser', () => {
-  let database: TestDatabase;
-  let engine: Engine;
-  let api: TestApi;
+  const s = serve(browser, { engine: true });
   let c: Company;
   let policy: string;
   const readers: Reader[] = [];
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    engine = await startEngine(database, 'dev');
-    api = await startTestApi({
-      db: database.api,
-      gateway: engine.gateway,
-      outbox: engine.outbox,
-      consoleDir: builtConsole(),
-    });
-    c = await makeCompany(database.admin, { receivers: 2, customers: 2 });
-    ({ key: policy } = await makePolicy(database.admin, () => {}));
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await engine?.stop();
-    await database?.drop();
+    c = await makeCompany(s.database.admin, { receivers: 2, customers: 2 });
+    ({ key: policy } = await makePolicy(s.database.admin, () => {}));
   });
 
   /** Somebody at the sign-in, who picks themselves there and comes to what they wanted. */
   const signIn = async (who: { number: string }, path: string) => {
-    const reader = await openReader(browser as Browser, { url: api.url, locale: 'en' });
+    const reader = await openReader(browser as Browser, { url: s.api.url, locale: 'en' });
     readers.push(reader);
     await reader.open(path);
     const keys = keyboardOf(reader.page);
@@ -54,7 +36,7 @@ describe.runIf(browser !== undefined)('the console without a mouse, in a browser
   const closed = (page: Page) => page.getByRole('dialog').waitFor({ state: 'detached' });
   const waits = (id: string, wait: string) =>
     until(
-      () => api.get(c.hr, `handovers/${id}`),
+      () => s.api.get(c.hr, `handovers/${id}`),
       ({ body }) => body.waitingFor === wait,
     );
 
@@ -145,7 +127,7 @@ describe.runIf(browser !== undefined)('the console without a mouse, in a browser
       await closed(page);
     }
     await hr.page.getByText('Transferred', { exact: true }).waitFor();
-    const owners = await database.admin
+    const owners = await s.database.admin
       .selectFrom('customers')
       .select('owner_id')
       .where('id', 'in', c.customerIds)

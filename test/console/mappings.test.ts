@@ -1,39 +1,19 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { builtConsole } from '../../src/main/console-build.ts';
-import { type TestApi, startTestApi } from '../http/api.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Company, makeCompany } from '../support/company.ts';
-import { type TestDatabase, freshDatabase } from '../support/database.ts';
-import { gatewayAway } from '../support/gateway-away.ts';
 import { browserForAllPages } from './browser.ts';
-import { button, openReader, type Reader } from './reader.ts';
+import { button, type Reader } from './reader.ts';
+import { serve } from './served.ts';
 
 const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('which column of a file is what, in a browser', () => {
-  let database: TestDatabase;
-  let api: TestApi;
+  const s = serve(browser);
   let c: Company;
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    api = await startTestApi({ db: database.api, gateway: gatewayAway, consoleDir: builtConsole() });
-    c = await makeCompany(database.admin, { receivers: 1, customers: 0 });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await database?.drop();
+    c = await makeCompany(s.database.admin, { receivers: 1, customers: 0 });
   });
 
-  const open = async (options: Partial<Parameters<typeof openReader>[1]> = {}) =>
-    openReader(browser as Browser, {
-      url: api.url,
-      token: await api.tokenFor(c.hr.number),
-      locale: 'zh-CN',
-      width: 1440,
-      ...options,
-    });
   /** Chooses a file whose header names nothing that the product knows, but for the number of who looks after it. */
   const choose = async ({ page }: Reader) => {
     await page.locator('input[type="file"]').setInputFiles({
@@ -44,7 +24,7 @@ describe.runIf(browser !== undefined)('which column of a file is what, in a brow
   };
 
   test('a file that no header explains: told column by column, saved, imported by it, changed and taken away', async () => {
-    const hr = await open();
+    const hr = await s.open(c.hr);
     await hr.open('/imports');
     await choose(hr);
     await button(hr.page, '预览').click();
@@ -72,7 +52,7 @@ describe.runIf(browser !== undefined)('which column of a file is what, in a brow
     await hr.page.getByText('没有被拒绝的行').waitFor();
     const owner = { owner_id: c.giver.id };
     expect(
-      await database.admin
+      await s.database.admin
         .selectFrom('customers')
         .select(['name', 'owner_id'])
         .where('source_id', '=', 'P-1')
@@ -86,8 +66,8 @@ describe.runIf(browser !== undefined)('which column of a file is what, in a brow
     await hr.page.getByText('调整各列的含义').click();
     await form.getByRole('combobox', { name: '来源列：行业' }).selectOption('备注');
     await button(hr.page, '保存修改并使用此映射').click();
-    await expect.poll(async () => (await api.get(c.hr, 'imports/mappings/company/partners')).body.version).toBe(2);
-    const { body } = await api.get(c.hr, 'imports/mappings/company/partners');
+    await expect.poll(async () => (await s.api.get(c.hr, 'imports/mappings/company/partners')).body.version).toBe(2);
+    const { body } = await s.api.get(c.hr, 'imports/mappings/company/partners');
     expect(body.mapping).toMatchObject({
       table: 'customers',
       sourceId: { from: '代号' },
@@ -108,8 +88,9 @@ describe.runIf(browser !== undefined)('which column of a file is what, in a brow
       { locale: 'en', width: 390, dark: true },
       { locale: 'zh-CN', width: 390, dark: false },
       { locale: 'en', width: 1440, dark: false },
+      { locale: 'zh-CN', width: 1440, dark: true },
     ] as const) {
-      const hr = await open(options);
+      const hr = await s.open(c.hr, options);
       await hr.open('/imports');
       await choose(hr);
       await button(hr.page, options.locale === 'en' ? 'Look at it first' : '预览').click();

@@ -1,21 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { PLACES, linksOf } from '../../src/contract/notices.ts';
 import { type NewNotice, writeNotices } from '../../src/db/writes/notices.ts';
-import { builtConsole } from '../../src/main/console-build.ts';
-import { type TestApi, startTestApi } from '../http/api.ts';
 import { type Company, makeCompany } from '../support/company.ts';
-import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { writeHandover } from '../support/engine.ts';
-import { gatewayAway } from '../support/gateway-away.ts';
 import { browserForAllPages } from './browser.ts';
-import { button, everyWay, openReader, pick, settled } from './reader.ts';
+import { button, everyWay, pick, settled } from './reader.ts';
+import { serve } from './served.ts';
 
 const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('what people are told, and who acts for whom, in a browser', () => {
-  let database: TestDatabase;
-  let api: TestApi;
+  const s = serve(browser, { settings: { HANDOVER_WEBHOOK_PRIVATE_ADDRESSES: 'allowed' } });
   let c: Company;
   let handoverId: string;
   let label: string;
@@ -23,40 +18,22 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
   let nth = 0;
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    api = await startTestApi(
-      { db: database.api, gateway: gatewayAway, consoleDir: builtConsole() },
-      { HANDOVER_WEBHOOK_PRIVATE_ADDRESSES: 'allowed' },
-    );
-    c = await makeCompany(database.admin, { receivers: 1, customers: 2 });
-    ({ handoverId, label } = await writeHandover(database, c));
-    await database.admin
+    c = await makeCompany(s.database.admin, { receivers: 1, customers: 2 });
+    ({ handoverId, label } = await writeHandover(s.database, c));
+    await s.database.admin
       .updateTable('handovers')
       .set({ state: 'running', step: 'plan', waiting_for: 'approval', awaited_ids: [c.supervisor.id] })
       .where('id', '=', handoverId)
       .execute();
-    const made = await api.post(c.ops, 'webhooks', {
+    const made = await s.api.post(c.ops, 'webhooks', {
       url: 'http://127.0.0.1:9/events',
       description: 'ERP',
       events: ['signOff.*', 'case.closed'],
     });
     webhookId = made.body.webhook.id;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await database?.drop();
-  });
 
-  const open = async (who: { number: string }, options: Partial<Parameters<typeof openReader>[1]> = {}) =>
-    openReader(browser as Browser, {
-      url: api.url,
-      token: await api.tokenFor(who.number),
-      locale: 'zh-CN',
-      width: 1440,
-      ...options,
-    });
-  /** Tells somebody something, as the engine does. */
+  /** Tells somebody something, as the s.engine does. */
   const tell = (personId: string, of: Partial<NewNotice> = {}) => {
     nth += 1;
     const notice: NewNotice = {
@@ -75,14 +52,14 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
       shown: true,
       ...of,
     };
-    return writeNotices(database.worker, [notice]);
+    return writeNotices(s.database.worker, [notice]);
   };
   const ask: Partial<NewNotice> = { template: 'turn.approval', category: 'tasks', until: 'awaited' };
 
   test('notifications: counted live on every page, each leads to what there is to do, read one by one and all', async () => {
     await tell(c.supervisor.id, { ...ask, dueAt: '2999-01-01T00:00:00.000Z' });
     await tell(c.supervisor.id);
-    const reader = await open(c.supervisor);
+    const reader = await s.open(c.supervisor);
     const { page } = reader;
     await reader.open('/work');
     await page.getByRole('link', { name: '通知：2 条未读' }).waitFor();
@@ -108,16 +85,16 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
     await expect.poll(() => page.locator('ul.work > li').count()).toBe(1);
     await reader.close();
     await tell(c.supervisor.id);
-    await everyWay((options) => open(c.supervisor, options), [['notifications', '/notifications']]);
+    await everyWay((options) => s.open(c.supervisor, options), [['notifications', '/notifications']]);
   }, 120_000);
 
   test('every place to which a notification leads, opened by whom it is told: is a page', async () => {
     const subjects: Partial<Record<(typeof PLACES)[number], string>> = { employee: c.giver.id, webhook: webhookId };
     const seers = { employee: c.hr, webhook: c.ops, integrity: c.ops };
     for (const place of PLACES) {
-      // What they are about is made by the engine; the pages are tried where it is.
+      // What they are about is made by the s.engine; the pages are tried where it is.
       if (place === 'access-review' || place === 'departure') continue;
-      const reader = await open(seers[place as keyof typeof seers] ?? c.supervisor);
+      const reader = await s.open(seers[place as keyof typeof seers] ?? c.supervisor);
       await reader.open(linksOf(place, subjects[place] ?? handoverId).page);
       await settled(reader.page);
       expect(await reader.page.getByRole('heading', { name: '无权查看或不存在' }).count(), place).toBe(0);
@@ -126,7 +103,7 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
   }, 120_000);
 
   test('a delegation: made, seen by who acts on every page, in whose work it puts the case, and ended', async () => {
-    const supervisor = await open(c.supervisor);
+    const supervisor = await s.open(c.supervisor);
     await supervisor.open('/delegations');
     await supervisor.page.getByText('没有人代您办理').waitFor();
     await button(supervisor.page, '新建委托').click();
@@ -143,7 +120,7 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
     await button(supervisor.page, '确认委托').click();
     await supervisor.page.getByRole('region', { name: '代我办理的人' }).getByText('休假').waitFor();
 
-    const stranger = await open(c.stranger);
+    const stranger = await s.open(c.stranger);
     await stranger.open('/work');
     await stranger.page.getByText(/您正在代 测试supervisor 办理/).waitFor();
     await stranger.page.getByRole('banner').getByText('代 测试supervisor').waitFor();
@@ -154,18 +131,18 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
     await stranger.page.getByRole('link', { name: /请批准移交方案/ }).waitFor();
     expect(await stranger.page.getByRole('button', { name: /^标为已读/ }).count()).toBe(0);
     await stranger.close();
-    await everyWay((options) => open(c.hr, options), [['delegations', '/delegations']]);
+    await everyWay((options) => s.open(c.hr, options), [['delegations', '/delegations']]);
 
     await supervisor.page.getByRole('button', { name: /^终止：/ }).click();
     await supervisor.page.getByText('没有人代您办理').waitFor();
     await supervisor.page.getByLabel('包括已结束的').check();
     await supervisor.page.getByText('已结束', { exact: true }).waitFor();
     await supervisor.close();
-    expect((await api.get(c.stranger, 'handovers?awaited=me')).body.items).toEqual([]);
+    expect((await s.api.get(c.stranger, 'handovers?awaited=me')).body.items).toEqual([]);
   }, 120_000);
 
   test('HR makes a delegation for somebody who cannot, and ends it on their page', async () => {
-    const hr = await open(c.hr, { locale: 'en' });
+    const hr = await s.open(c.hr, { locale: 'en' });
     await hr.open('/delegations');
     await button(hr.page, 'Let somebody act').click();
     await pick(hr.page, 'For whom', c.giver);
@@ -182,14 +159,14 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
   }, 120_000);
 
   test('a person: found, frozen by whoever is above them, let in again by HR alone', async () => {
-    const stranger = await open(c.stranger, { locale: 'en' });
+    const stranger = await s.open(c.stranger, { locale: 'en' });
     await stranger.open(`/employees/${c.giver.id}`);
     await stranger.page.getByRole('link', { name: '测试supervisor' }).waitFor();
     expect(await button(stranger.page, 'Freeze').count()).toBe(0);
     expect(await stranger.page.getByRole('heading', { name: 'Logins in browsers' }).count()).toBe(0);
     await stranger.close();
 
-    const boss = await open(c.boss, { locale: 'en' });
+    const boss = await s.open(c.boss, { locale: 'en' });
     await boss.open('/employees');
     await boss.page.getByRole('searchbox').fill(c.giver.number);
     await boss.page.getByRole('link', { name: '测试giver' }).click();
@@ -201,31 +178,31 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
     await boss.page.getByText('mass export at night').waitFor();
     await boss.page.getByText('HR lifts the freeze.').waitFor();
     await boss.close();
-    expect((await api.get(c.giver, 'me')).status).toBe(401);
+    expect((await s.api.get(c.giver, 'me')).status).toBe(401);
 
     await everyWay(
-      (options) => open(c.hr, options),
+      (options) => s.open(c.hr, options),
       [
         ['people', '/employees'],
         ['a person', `/employees/${c.giver.id}`],
       ],
     );
-    const hr = await open(c.hr);
+    const hr = await s.open(c.hr);
     await hr.open(`/employees/${c.giver.id}`);
     await hr.page.getByText('没有登录').waitFor();
     await button(hr.page, '解除冻结').click();
     await button(hr.page, '紧急冻结').waitFor();
     await hr.close();
     // What they had before stays void; they sign in anew.
-    expect((await api.ask('POST', 'demo/token', { employeeNumber: c.giver.number })).status).toBe(200);
+    expect((await s.api.ask('POST', 'demo/token', { employeeNumber: c.giver.number })).status).toBe(200);
   }, 120_000);
 
   test('the checks of the data: what was looked at, what was found, and what mends it', async () => {
-    const ops = await open(c.ops);
+    const ops = await s.open(c.ops);
     await ops.open('/integrity');
     await ops.page.getByText('尚未进行数据检查').waitFor();
     await ops.close();
-    const run = await database.admin
+    const run = await s.database.admin
       .insertInto('integrity_runs')
       .values({
         started_at: new Date(),
@@ -237,7 +214,7 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
       })
       .returning('id')
       .executeTakeFirstOrThrow();
-    await database.admin
+    await s.database.admin
       .insertInto('integrity_findings')
       .values({
         check_name: 'members-are-here',
@@ -247,14 +224,14 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
         last_run_id: run.id,
       })
       .execute();
-    await everyWay((options) => open(c.ops, options), [['integrity', '/integrity']]);
-    const auditor = await open(c.auditor);
+    await everyWay((options) => s.open(c.ops, options), [['integrity', '/integrity']]);
+    const auditor = await s.open(c.auditor);
     await auditor.open('/audit');
     await auditor.page.getByRole('link', { name: '检查项与发现' }).click();
     await auditor.page.getByText('handover check --repair remove-members').waitFor();
     await auditor.close();
     // Whom it is not for, no place leads there.
-    const stranger = await open(c.stranger);
+    const stranger = await s.open(c.stranger);
     await stranger.open('/integrity');
     await stranger.page.getByRole('heading', { name: '无权查看或不存在' }).waitFor();
     expect(await stranger.page.getByRole('link', { name: '数据检查' }).count()).toBe(0);

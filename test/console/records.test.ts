@@ -1,58 +1,36 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { builtConsole } from '../../src/main/console-build.ts';
-import { type TestApi, startTestApi } from '../http/api.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Company, makeCompany } from '../support/company.ts';
-import { type TestDatabase, freshDatabase } from '../support/database.ts';
 import { writeHandover } from '../support/engine.ts';
-import { gatewayAway } from '../support/gateway-away.ts';
 import { browserForAllPages } from './browser.ts';
 import { keyboardOf } from './keyboard.ts';
-import { NASTY, everyWay, openReader, settled } from './reader.ts';
+import { NASTY, everyWay, settled } from './reader.ts';
+import { serve } from './served.ts';
 
 const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('what hangs on a customer, in a browser', () => {
-  let database: TestDatabase;
-  let api: TestApi;
+  const s = serve(browser);
   let c: Company;
   let customerId: string;
 
-  beforeAll(async () => {
-    database = await freshDatabase();
-    api = await startTestApi({ db: database.api, gateway: gatewayAway, consoleDir: builtConsole() });
-  });
   beforeEach(async () => {
-    c = await makeCompany(database.admin, { receivers: 1, customers: 1 });
+    c = await makeCompany(s.database.admin, { receivers: 1, customers: 1 });
     customerId = c.customerIds[0] ?? '';
   });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await database?.drop();
-  });
 
-  const open = async (who: { number: string }, options: Partial<Parameters<typeof openReader>[1]> = {}) =>
-    openReader(browser as Browser, {
-      url: api.url,
-      token: await api.tokenFor(who.number),
-      locale: 'zh-CN',
-      width: 1440,
-      ...options,
-    });
   const enter = async (path: string, value: object) => {
-    const made = await api.post(c.giver, path, { customerId, ...value });
+    const made = await s.api.post(c.giver, path, { customerId, ...value });
     expect(made.status).toBe(201);
     return made.body;
   };
   const noteIds = async () =>
-    (await api.get(c.giver, `notes?customer=${customerId}`)).body.items.map(({ id }: { id: string }) => id);
+    (await s.api.get(c.giver, `notes?customer=${customerId}`)).body.items.map(({ id }: { id: string }) => id);
 
   test('a note: deleted by keys alone after a question, undone at once; deleted again, put back from the list', async () => {
     const note = await enter('notes', { body: '客户偏好上午联系' });
-    const giver = await open(c.giver, { locale: 'en' });
+    const giver = await s.open(c.giver, { locale: 'en' });
     const keys = keyboardOf(giver.page);
     const remove = giver.page.getByRole('button', { name: 'Delete: 客户偏好上午联系' });
     await giver.open(`/customers/${customerId}`);
@@ -91,11 +69,11 @@ describe.runIf(browser !== undefined)('what hangs on a customer, in a browser', 
 
   test('a task that somebody changed since the page was read: the newer one is shown, and what is sent then deletes it', async () => {
     const task = await enter('tasks', { title: '补资料' });
-    const giver = await open(c.giver);
+    const giver = await s.open(c.giver);
     await giver.open(`/customers/${customerId}`);
     await giver.page.locator('summary').filter({ hasText: '任务' }).click();
     await giver.page.getByRole('button', { name: '删除：补资料' }).click();
-    const changed = await api.ask(
+    const changed = await s.api.ask(
       'PATCH',
       `tasks/${task.id}`,
       { title: '补合同资料', priority: 'urgent' },
@@ -106,17 +84,17 @@ describe.runIf(browser !== undefined)('what hangs on a customer, in a browser', 
     await dialog.getByRole('button', { name: '删除' }).click();
     await dialog.getByRole('alert').getByText('补合同资料 · 紧急').waitFor();
     await giver.check('a record that was changed meanwhile');
-    expect((await api.get(c.giver, `tasks/${task.id}`)).status).toBe(200);
+    expect((await s.api.get(c.giver, `tasks/${task.id}`)).status).toBe(200);
     await dialog.getByRole('button', { name: '删除' }).click();
     await giver.page.getByText(/已删除：补合同资料/).waitFor();
     await giver.close();
-    expect((await api.get(c.giver, `tasks/${task.id}`)).status).toBe(404);
+    expect((await s.api.get(c.giver, `tasks/${task.id}`)).status).toBe(404);
   }, 60_000);
 
   test('what a handover holds: stays, and the page says which and why', async () => {
     await enter('notes', { body: '在移交中' });
-    const { handoverId, label } = await writeHandover(database, c);
-    await database.admin
+    const { handoverId, label } = await writeHandover(s.database, c);
+    await s.database.admin
       .insertInto('handover_items')
       .values({
         handover_id: handoverId,
@@ -128,7 +106,7 @@ describe.runIf(browser !== undefined)('what hangs on a customer, in a browser', 
         tier: 'standard',
       })
       .execute();
-    const giver = await open(c.giver);
+    const giver = await s.open(c.giver);
     await giver.open(`/customers/${customerId}`);
     await giver.page.locator('summary').filter({ hasText: '备忘' }).click();
     await giver.page.getByRole('button', { name: '删除：在移交中' }).click();
@@ -159,16 +137,16 @@ describe.runIf(browser !== undefined)('what hangs on a customer, in a browser', 
     await enter('preferences', { kind: 'taboo', body: NASTY });
     await enter('communications', { channel: 'visit', happenedAt: '2026-05-04T03:02:01Z', subject: NASTY });
     await enter('calendar-events', { title: NASTY, startsAt: '2027-05-04T03:00:00Z', endsAt: '2027-05-04T04:00:00Z' });
-    const sent = await fetch(`${api.url}/api/v1/attachments/${id}/content`, {
+    const sent = await fetch(`${s.api.url}/api/v1/attachments/${id}/content`, {
       method: 'PUT',
       headers: {
-        authorization: `Bearer ${await api.tokenFor(c.giver.number)}`,
+        authorization: `Bearer ${await s.api.tokenFor(c.giver.number)}`,
         'content-type': 'application/octet-stream',
       },
       body: new Uint8Array(content),
     });
     expect(sent.status).toBe(200);
-    const auditor = await open(c.auditor, { locale: 'en' });
+    const auditor = await s.open(c.auditor, { locale: 'en' });
     await auditor.open(`/customers/${customerId}`);
     for (const summary of await auditor.page.locator('.unfolds > summary').all()) await summary.click();
     await auditor.page.getByText('kept elsewhere: archive/7').waitFor();
@@ -182,8 +160,8 @@ describe.runIf(browser !== undefined)('what hangs on a customer, in a browser', 
     expect(await readFile(await file.path())).toEqual(content);
     await auditor.check('the records of a customer');
     await auditor.close();
-    await everyWay((way) => open(c.giver, way), [['a customer with records', `/customers/${customerId}`]]);
-    const giver = await open(c.giver, { width: 390 });
+    await everyWay((way) => s.open(c.giver, way), [['a customer with records', `/customers/${customerId}`]]);
+    const giver = await s.open(c.giver, { width: 390 });
     await giver.open(`/customers/${customerId}`);
     for (const summary of await giver.page.locator('.unfolds > summary').all()) await summary.click();
     await expect.poll(() => giver.page.locator('.unfolds li').count()).toBeGreaterThanOrEqual(7);

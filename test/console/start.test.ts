@@ -1,36 +1,24 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { builtConsole } from '../../src/main/console-build.ts';
-import { type TestApi, startTestApi } from '../http/api.ts';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Company, makeCompany } from '../support/company.ts';
-import { type TestDatabase, freshDatabase } from '../support/database.ts';
-import { gatewayAway } from '../support/gateway-away.ts';
 import { browserForAllPages } from './browser.ts';
 import { keyboardOf } from './keyboard.ts';
-import { type Reader, type Way, button, openReader, pick, settled } from './reader.ts';
+import { type Reader, type Way, button, pick, settled } from './reader.ts';
+import { serve } from './served.ts';
 
 const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('who gets which customer, said before the start, in a browser', () => {
-  let database: TestDatabase;
-  let api: TestApi;
+  const s = serve(browser);
   let c: Company;
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    api = await startTestApi({ db: database.api, gateway: gatewayAway, consoleDir: builtConsole() });
-    c = await makeCompany(database.admin, { receivers: 2, customers: 4 });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await database?.drop();
+    c = await makeCompany(s.database.admin, { receivers: 2, customers: 4 });
   });
 
   /** HR at the second part, with both receivers, the customers in sight; all go by the rule of turns. */
   async function atReceivers(way: Partial<Way> = {}): Promise<Reader> {
-    const token = await api.tokenFor(c.hr.number);
-    const hr = await openReader(browser as Browser, { url: api.url, token, locale: 'en', width: 1440, ...way });
+    const hr = await s.open(c.hr, { locale: 'en', ...way });
     const { page } = hr;
     const en = (way.locale ?? 'en') === 'en';
     await hr.open(`/handovers/new?giver=${c.giver.id}`);

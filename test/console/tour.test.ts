@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { publishKey } from '../../src/db/audit/keys.ts';
 import { seedReference } from '../../src/db/reference.ts';
 import { seal } from '../../src/db/writes/seal.ts';
 import { seedDemo } from '../../src/demo/index.ts';
-import { builtConsole } from '../../src/main/console-build.ts';
-import { type TestApi, startTestApi } from '../http/api.ts';
-import { type TestDatabase, freshDatabase } from '../support/database.ts';
-import { type Engine, startEngine } from '../support/engine.ts';
 import { browserForAllPages } from './browser.ts';
 import { type Way, openReader, settled } from './reader.ts';
+import { serve } from './served.ts';
 
 const browser = await browserForAllPages();
 const FIVE_MINUTES_MS = 300_000;
@@ -23,34 +20,18 @@ const saying = (sentence = '') =>
   new RegExp(`^${sentence.replaceAll(/[.?()]/g, '\\$&').replaceAll(/\{\{\w+\}\}/g, '.+')}$`);
 
 describe.runIf(browser !== undefined)('the tour through the demonstration, in a browser', () => {
-  let database: TestDatabase;
-  let engine: Engine;
-  let api: TestApi;
+  const s = serve(browser, { engine: true });
 
   beforeAll(async () => {
-    database = await freshDatabase();
     // The rules of a new installation; the tests' own are two versions behind.
-    await seedReference(database.admin);
-    await seedDemo(database.worker, { customers: 150 });
-    engine = await startEngine(database, 'dev');
-    await publishKey(database.worker, engine.deps.signer.keyId, engine.deps.signer.publicJwk);
-    api = await startTestApi({
-      db: database.api,
-      gateway: engine.gateway,
-      outbox: engine.outbox,
-      consoleDir: builtConsole(),
-    });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await engine?.stop();
-    await database?.drop();
+    await seedReference(s.database.admin);
+    await seedDemo(s.database.worker, { customers: 150 });
+    await publishKey(s.database.worker, s.engine.deps.signer.keyId, s.engine.deps.signer.publicJwk);
   });
 
   /** Somebody who takes the tour, and does what its panel and the page ask. */
   async function visitor(way: Way) {
-    const reader = await openReader(browser as Browser, { url: api.url, ...way });
+    const reader = await openReader(browser as Browser, { url: s.api.url, ...way });
     const [tour, words] = [read(`tour/words/${way.locale}.json`), read(`i18n/${way.locale}.json`)];
     const { page } = reader;
     const panel = page.getByRole('complementary', { name: tour.title ?? '', exact: true });
@@ -121,7 +102,7 @@ describe.runIf(browser !== undefined)('the tour through the demonstration, in a 
       await press(page, words['start.go']);
       await page.waitForURL(/\/handovers\/[0-9a-f-]{36}$/);
       const id = page.url().slice(-36);
-      const shows = async () => (await api.get({ number: 'E-0002' }, `handovers/${id}`)).body;
+      const shows = async () => (await s.api.get({ number: 'E-0002' }, `handovers/${id}`)).body;
 
       await to('approval');
       await act('approve');
@@ -135,7 +116,7 @@ describe.runIf(browser !== undefined)('the tour through the demonstration, in a 
       await press(panel, tour.leave);
       await panel.waitFor({ state: 'detached' });
       await page.reload();
-      await page.goto(`${api.url}/more`);
+      await page.goto(`${s.api.url}/more`);
       await press(page.locator('main'), tour['invite.goOn']);
       await to('minutes');
       await act('recordMinutes');
@@ -162,13 +143,13 @@ describe.runIf(browser !== undefined)('the tour through the demonstration, in a 
       await customer.waitForLoadState();
       await customer.close();
       await expect
-        .poll(async () => (await api.get({ number: 'E-0002' }, `handovers/${id}/introduction`)).body.counts.agreed)
+        .poll(async () => (await s.api.get({ number: 'E-0002' }, `handovers/${id}/introduction`)).body.counts.agreed)
         .toBe(1);
       await press(panel, tour.next);
       await to('review');
       await press(panel, tour.next);
-      const { signer } = engine.deps;
-      while (await seal(database.worker, (claims) => signer.sign('handover-audit-head+jws', claims)));
+      const { signer } = s.engine.deps;
+      while (await seal(s.database.worker, (claims) => signer.sign('handover-audit-head+jws', claims)));
       await to('evidence');
       await page
         .getByRole('button', { name: saying(words['audit.proofOf']) })
@@ -202,7 +183,7 @@ describe.runIf(browser !== undefined)('the tour through the demonstration, in a 
           ['supervisor', 'counts'],
         ]),
       );
-      const { items } = (await api.get({ number: 'E-0002' }, `handovers/${id}/reviews`)).body;
+      const { items } = (await s.api.get({ number: 'E-0002' }, `handovers/${id}/reviews`)).body;
       expect(items.map(({ dayOffset }: { dayOffset: number }) => dayOffset)).toEqual([1, 7, 30, 90]);
       expect(Date.now() - begun).toBeLessThan(FIVE_MINUTES_MS);
       await reader.close();

@@ -1,70 +1,43 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { builtConsole } from '../../src/main/console-build.ts';
-import { type TestApi, startTestApi, until } from '../http/api.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../http/api.ts';
 import { type Company, makeCompany, makePolicy } from '../support/company.ts';
-import { type TestDatabase, freshDatabase } from '../support/database.ts';
-import { type Engine, startEngine, startHandover, waitingFor } from '../support/engine.ts';
+import { startHandover, waitingFor } from '../support/engine.ts';
 import { giveAddresses, introductionRule } from '../support/introduction.ts';
 import { people } from '../support/people.ts';
 import { browserForAllPages } from './browser.ts';
-import { button, everyWay, openReader, settled } from './reader.ts';
+import { button, everyWay, settled } from './reader.ts';
+import { serve } from './served.ts';
 
 const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('the exceptions of a case, in a browser', () => {
-  let database: TestDatabase;
-  let engine: Engine;
-  let api: TestApi;
+  const s = serve(browser, { engine: true });
   let c: Company;
   let id: string;
   let act: ReturnType<typeof people>;
 
   /** A case that waits for signatures. */
   beforeAll(async () => {
-    database = await freshDatabase();
-    engine = await startEngine(database, 'dev');
-    api = await startTestApi({
-      db: database.api,
-      gateway: engine.gateway,
-      outbox: engine.outbox,
-      consoleDir: builtConsole(),
-    });
-    c = await makeCompany(database.admin, { receivers: 2, customers: 6 });
-    await giveAddresses(database, c.customerIds);
-    const policy = await makePolicy(database.admin, (p) => {
+    c = await makeCompany(s.database.admin, { receivers: 2, customers: 6 });
+    await giveAddresses(s.database, c.customerIds);
+    const policy = await makePolicy(s.database.admin, (p) => {
       p.introduction = introductionRule;
     });
-    const input = await startHandover(database, engine, c, { policy });
+    const input = await startHandover(s.database, s.engine, c, { policy });
     id = input.handoverId;
-    act = people(database, engine, input);
-    await act.approve(await waitingFor(engine, id, 'approval'));
-    await waitingFor(engine, id, 'materials');
+    act = people(s.database, s.engine, input);
+    await act.approve(await waitingFor(s.engine, id, 'approval'));
+    await waitingFor(s.engine, id, 'materials');
     await act.confirmMaterials();
-    await waitingFor(engine, id, 'minutes');
+    await waitingFor(s.engine, id, 'minutes');
     await act.recordMinutes();
-    await waitingFor(engine, id, 'verification');
+    await waitingFor(s.engine, id, 'verification');
     await act.verify();
-    await waitingFor(engine, id, 'signOff');
+    await waitingFor(s.engine, id, 'signOff');
   });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await engine?.stop();
-    await database?.drop();
-  });
-
-  const open = async (who: { number: string }, options: Partial<Parameters<typeof openReader>[1]> = {}) =>
-    openReader(browser as Browser, {
-      url: api.url,
-      token: await api.tokenFor(who.number),
-      locale: 'zh-CN',
-      width: 1440,
-      ...options,
-    });
 
   test('a signature that HR does without: with a reason, by nobody else, and it stands in its place', async () => {
-    const supervisor = await open(c.supervisor);
+    const supervisor = await s.open(c.supervisor);
     await supervisor.open(`/handovers/${id}/signatures`);
     await button(supervisor.page, '签署').first().waitFor();
     expect(await button(supervisor.page, '豁免签署').count()).toBe(0);
@@ -75,7 +48,7 @@ describe.runIf(browser !== undefined)('the exceptions of a case, in a browser', 
       .waitFor();
     await supervisor.close();
 
-    const hr = await open(c.hr);
+    const hr = await s.open(c.hr);
     await hr.open(`/handovers/${id}/signatures`);
     await hr.page.getByRole('region', { name: '签署' }).getByRole('button', { name: '豁免签署' }).click();
     const dialog = hr.page.getByRole('dialog');
@@ -89,22 +62,22 @@ describe.runIf(browser !== undefined)('the exceptions of a case, in a browser', 
   }, 120_000);
 
   test('before the transfer nothing goes back, and the page says so', async () => {
-    await everyWay((options) => open(c.supervisor, options), [['no way back yet', `/handovers/${id}/way-back`]]);
+    await everyWay((options) => s.open(c.supervisor, options), [['no way back yet', `/handovers/${id}/way-back`]]);
   }, 120_000);
 
   test('after it: a receiver returns a customer; the supervisor looks at a restore, does it, and decides what was in the way', async () => {
-    const signing = await waitingFor(engine, id, 'signOff');
+    const signing = await waitingFor(s.engine, id, 'signOff');
     for (const person of [...c.receivers, c.supervisor]) await act.sign(signing, person.id);
     await until(
-      () => api.get(c.hr, `handovers/${id}`),
+      () => s.api.get(c.hr, `handovers/${id}`),
       ({ body }) => body.step === 'followUp' && body.waitingFor === 'reviewDate',
     );
     const [first] = c.receivers;
     if (!first) throw new Error('two receivers');
-    const moved = await api.get(first, `handovers/${id}/items?type=customer&state=moved&receiver=${first.id}`);
+    const moved = await s.api.get(first, `handovers/${id}/items?type=customer&state=moved&receiver=${first.id}`);
     const [returned, changed] = moved.body.items.map((one: { customer: object }) => one.customer);
 
-    const hers = await open(first);
+    const hers = await s.open(first);
     await hers.open(`/handovers/${id}/way-back`);
     expect(await hers.page.getByRole('heading', { name: '恢复到转移之前' }).count()).toBe(0);
     await hers.page.getByRole('checkbox', { name: returned.name }).check();
@@ -113,11 +86,11 @@ describe.runIf(browser !== undefined)('the exceptions of a case, in a browser', 
     await button(hers.page, '退回客户').click();
     await hers.page.getByText(/已退回 \d+ 条记录/).waitFor();
     await hers.close();
-    expect((await api.get(c.hr, `customers/${returned.id}`)).body.owner.id).toBe(c.giver.id);
+    expect((await s.api.get(c.hr, `customers/${returned.id}`)).body.owner.id).toBe(c.giver.id);
 
     // Somebody worked on one of them meanwhile.
-    await database.admin.updateTable('customers').set({ stage: 'growing' }).where('id', '=', changed.id).execute();
-    const supervisor = await open(c.supervisor);
+    await s.database.admin.updateTable('customers').set({ stage: 'growing' }).where('id', '=', changed.id).execute();
+    const supervisor = await s.open(c.supervisor);
     const { page } = supervisor;
     await supervisor.open(`/handovers/${id}/way-back`);
     await page.getByLabel('指定客户').check();
@@ -140,11 +113,11 @@ describe.runIf(browser !== undefined)('the exceptions of a case, in a browser', 
     await page.getByText(/已恢复 \d+ 条，待裁定 1 条/).waitFor();
     await page.getByRole('heading', { name: '待裁定' }).waitFor();
     await settled(page);
-    expect((await api.get(c.hr, `customers/${changed.id}`)).body.owner.id).toBe(c.giver.id);
+    expect((await s.api.get(c.hr, `customers/${changed.id}`)).body.owner.id).toBe(c.giver.id);
 
     // One that goes on, as the worker writes how far it is: to be seen on every page of the case by all who see it.
     const going = { handover_id: id, key: 'moveBack:restored:going' };
-    await database.admin
+    await s.database.admin
       .insertInto('restores')
       .values({
         ...going,
@@ -156,13 +129,13 @@ describe.runIf(browser !== undefined)('the exceptions of a case, in a browser', 
       })
       .execute();
     const move = (to: { restored: number; phase?: string }) =>
-      database.admin
+      s.database.admin
         .updateTable('restores')
         .set(to)
         .where('handover_id', '=', id)
         .where('key', '=', going.key)
         .execute();
-    const watching = await open(c.giver, { locale: 'en' });
+    const watching = await s.open(c.giver, { locale: 'en' });
     for (const place of ['', '/plan', '/timeline', '/way-back']) {
       await watching.open(`/handovers/${id}${place}`);
       await watching.page.getByText(/A restore by 测试supervisor is under way .* 3 records are back/).waitFor();
@@ -171,11 +144,11 @@ describe.runIf(browser !== undefined)('the exceptions of a case, in a browser', 
     await watching.check('a restore under way');
     await move({ restored: 5 });
     await watching.page.getByText(/5 records are back/).waitFor();
-    await everyWay((options) => open(c.supervisor, options), [['the way back', `/handovers/${id}/way-back`]]);
+    await everyWay((options) => s.open(c.supervisor, options), [['the way back', `/handovers/${id}/way-back`]]);
     await move({ restored: 7, phase: 'done' });
     await expect.poll(() => watching.page.getByText(/is under way/).count(), { timeout: 15_000 }).toBe(0);
     await watching.close();
-    const onlooker = await open(c.giver);
+    const onlooker = await s.open(c.giver);
     await onlooker.open(`/handovers/${id}/way-back`);
     await onlooker.page.getByText('未裁定', { exact: true }).waitFor();
     expect(await button(onlooker.page, '收回').count()).toBe(0);
@@ -191,10 +164,10 @@ describe.runIf(browser !== undefined)('the exceptions of a case, in a browser', 
 
   test('an introduction: given more time by the supervisor, to the day', async () => {
     await until(
-      () => api.get(c.hr, `handovers/${id}/introduction`),
+      () => s.api.get(c.hr, `handovers/${id}/introduction`),
       ({ body }) => body.counts?.sent === c.customerIds.length,
     );
-    const supervisor = await open(c.supervisor, { locale: 'en' });
+    const supervisor = await s.open(c.supervisor, { locale: 'en' });
     await supervisor.open(`/handovers/${id}/introductions`);
     await button(supervisor.page, 'Give more time').click();
     const dialog = supervisor.page.getByRole('dialog');
@@ -204,7 +177,7 @@ describe.runIf(browser !== undefined)('the exceptions of a case, in a browser', 
     await dialog.getByRole('button', { name: 'Extend' }).click();
     await dialog.waitFor({ state: 'detached' });
     await supervisor.close();
-    const { body } = await api.get(c.hr, `handovers/${id}/introductions?limit=50`);
+    const { body } = await s.api.get(c.hr, `handovers/${id}/introductions?limit=50`);
     expect(new Set(body.items.map((one: { answerBy: string }) => one.answerBy))).toEqual(
       new Set([`${later}T02:00:00.000Z`]),
     );

@@ -1,77 +1,54 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { builtConsole } from '../../src/main/console-build.ts';
-import { type TestApi, startTestApi } from '../http/api.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Company, makeCompany } from '../support/company.ts';
-import { type TestDatabase, freshDatabase } from '../support/database.ts';
-import { gatewayAway } from '../support/gateway-away.ts';
 import { browserForAllPages } from './browser.ts';
 import { keyboardOf } from './keyboard.ts';
-import { button, everyWay, openReader } from './reader.ts';
+import { button, everyWay } from './reader.ts';
+import { serve } from './served.ts';
 
 const browser = await browserForAllPages();
 
 describe.runIf(browser !== undefined)('the subscriptions of programs, in a browser', () => {
-  let database: TestDatabase;
-  let api: TestApi;
+  const s = serve(browser, { settings: { HANDOVER_WEBHOOK_PRIVATE_ADDRESSES: 'allowed' } });
   let c: Company;
   let webhookId: string;
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    api = await startTestApi(
-      { db: database.api, gateway: gatewayAway, consoleDir: builtConsole() },
-      { HANDOVER_WEBHOOK_PRIVATE_ADDRESSES: 'allowed' },
-    );
-    c = await makeCompany(database.admin, { receivers: 1, customers: 1 });
-    const made = await api.post(c.ops, 'webhooks', {
+    c = await makeCompany(s.database.admin, { receivers: 1, customers: 1 });
+    const made = await s.api.post(c.ops, 'webhooks', {
       url: 'http://127.0.0.1:9/events',
       description: 'ERP',
       events: ['signOff.*', 'case.closed'],
     });
     webhookId = made.body.webhook.id;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await database?.drop();
-  });
 
-  const open = async (who: { number: string }, options: Partial<Parameters<typeof openReader>[1]> = {}) =>
-    openReader(browser as Browser, {
-      url: api.url,
-      token: await api.tokenFor(who.number),
-      locale: 'zh-CN',
-      width: 1440,
-      ...options,
-    });
-  const stored = async (id: string) => (await api.get(c.ops, `webhooks/${id}`)).body;
+  const stored = async (id: string) => (await s.api.get(c.ops, `webhooks/${id}`)).body;
 
   test('a webhook that was disabled: told why, started again, tried, and what it missed is sent again', async () => {
-    await api.post(c.ops, `webhooks/${webhookId}/ping`, undefined);
-    await database.admin
+    await s.api.post(c.ops, `webhooks/${webhookId}/ping`, undefined);
+    await s.database.admin
       .updateTable('webhook_deliveries')
       .set({ state: 'failed', attempts: 9, error: 'unreachable' })
       .where('subscription_id', '=', webhookId)
       .execute();
-    await database.admin
+    await s.database.admin
       .updateTable('webhook_subscriptions')
       .set({ state: 'disabled', disabled_because: 'dead', disabled_at: new Date() })
       .where('id', '=', webhookId)
       .execute();
     await everyWay(
-      (options) => open(c.ops, options),
+      (options) => s.open(c.ops, options),
       [
         ['webhooks', '/webhooks'],
         ['a webhook', `/webhooks/${webhookId}`],
       ],
     );
-    const auditor = await open(c.auditor, { locale: 'en' });
+    const auditor = await s.open(c.auditor, { locale: 'en' });
     await auditor.open(`/webhooks/${webhookId}`);
     await auditor.page.getByText(/9 attempts/).waitFor();
     expect(await button(auditor.page, 'Start again').count()).toBe(0);
     await auditor.close();
-    const ops = await open(c.ops);
+    const ops = await s.open(c.ops);
     await ops.open('/webhooks');
     await ops.page.getByRole('link', { name: 'ERP' }).click();
     await ops.page.getByText('接收端连续三天未接收任何消息').waitFor();
@@ -92,11 +69,11 @@ describe.runIf(browser !== undefined)('the subscriptions of programs, in a brows
     await expect.poll(() => ops.page.getByText('待推送', { exact: true }).count()).toBeGreaterThan(1);
     await ops.check('a webhook, started again');
     await ops.close();
-    expect((await api.get(c.ops, `webhooks/${webhookId}`)).body).toMatchObject({ state: 'active', pending: 2 });
+    expect((await s.api.get(c.ops, `webhooks/${webhookId}`)).body).toMatchObject({ state: 'active', pending: 2 });
   }, 120_000);
 
   test('a subscription: made by keys alone with its secret shown once, and copied', async () => {
-    const ops = await open(c.ops, { locale: 'en' });
+    const ops = await s.open(c.ops, { locale: 'en' });
     await ops.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const keys = keyboardOf(ops.page);
     await ops.open('/webhooks');
@@ -132,14 +109,14 @@ describe.runIf(browser !== undefined)('the subscriptions of programs, in a brows
   }, 120_000);
 
   test('a subscription that somebody else changed meanwhile: the newer one is shown, and what is sent then is meant', async () => {
-    const { body } = await api.post(c.ops, 'webhooks', { url: 'http://127.0.0.1:9/a', events: ['*'] });
+    const { body } = await s.api.post(c.ops, 'webhooks', { url: 'http://127.0.0.1:9/a', events: ['*'] });
     const { id, version } = body.webhook;
-    const ops = await open(c.ops);
+    const ops = await s.open(c.ops);
     await ops.open(`/webhooks/${id}`);
     await ops.page.getByRole('link', { name: '修改' }).click();
     await ops.page.getByLabel('用途').fill('我的');
     const elsewhere = { description: '别人的' };
-    expect((await api.put(c.ops, `webhooks/${id}`, elsewhere)).status).toBe(200);
+    expect((await s.api.put(c.ops, `webhooks/${id}`, elsewhere)).status).toBe(200);
     await button(ops.page, '保存').click();
     await ops.page.getByRole('alert').getByText('别人的').waitFor();
     await ops.check('a webhook that was changed meanwhile');
@@ -156,9 +133,9 @@ describe.runIf(browser !== undefined)('the subscriptions of programs, in a brows
   }, 120_000);
 
   test('a subscription: paused, given a new secret beside the old, and ended after a question', async () => {
-    const { body } = await api.post(c.ops, 'webhooks', { url: 'http://127.0.0.1:9/end', events: ['case.closed'] });
+    const { body } = await s.api.post(c.ops, 'webhooks', { url: 'http://127.0.0.1:9/end', events: ['case.closed'] });
     const { id } = body.webhook;
-    const ops = await open(c.ops);
+    const ops = await s.open(c.ops);
     const dialog = ops.page.getByRole('dialog');
     await ops.open(`/webhooks/${id}`);
     await button(ops.page, '暂停').click();
@@ -180,23 +157,23 @@ describe.runIf(browser !== undefined)('the subscriptions of programs, in a brows
     await dialog.getByRole('button', { name: '确认删除' }).click();
     await ops.page.waitForURL('**/webhooks');
     await ops.close();
-    expect((await api.get(c.ops, `webhooks/${id}`)).status).toBe(404);
+    expect((await s.api.get(c.ops, `webhooks/${id}`)).status).toBe(404);
   }, 120_000);
 
   test('whoever may only look, and whoever may not: no button, and the addresses are not for them', async () => {
     await everyWay(
-      (options) => open(c.ops, options),
+      (options) => s.open(c.ops, options),
       [
         ['a new webhook', '/webhooks/new'],
         ['changing a webhook', `/webhooks/${webhookId}/change`],
       ],
     );
-    const auditor = await open(c.auditor, { locale: 'en' });
+    const auditor = await s.open(c.auditor, { locale: 'en' });
     await auditor.open(`/webhooks/${webhookId}`);
     for (const name of ['Pause', 'New secret', 'End', 'Send a test message', 'Send again what was given up'])
       expect(await button(auditor.page, name).count(), name).toBe(0);
     for (const who of [c.auditor, c.stranger]) {
-      const reader = await open(who, { locale: 'en' });
+      const reader = await s.open(who, { locale: 'en' });
       for (const path of ['/webhooks/new', `/webhooks/${webhookId}/change`]) {
         await reader.open(path);
         await reader.page.getByRole('heading', { name: 'Not for you, or not there' }).waitFor();
