@@ -6,6 +6,7 @@ import { More } from '../ui/more.tsx';
 import { ProblemNote } from '../ui/notes.tsx';
 import { useSettled } from '../ui/use-settled.ts';
 import { useCase } from './context.ts';
+import { Search } from '../ui/search.tsx';
 
 /** Which of the customers that have moved are meant. @param receiver only theirs */
 export function ChooseCustomers({
@@ -39,14 +40,7 @@ export function ChooseCustomers({
   return (
     <fieldset className="stack">
       <legend>{t('wayBack.choose', { count: number(chosen.length) })}</legend>
-      <input
-        type="search"
-        aria-label={t('customers.search')}
-        placeholder={t('customers.search')}
-        maxLength={100}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
+      <Search label={t('customers.search')} value={typed} onChange={setTyped} />
       <ProblemNote problem={pages.error} />
       {pages.isSuccess && items.length === 0 ? <p className="quiet">{t('wayBack.noCustomer')}</p> : null}
       <ul className="rows">

@@ -12,6 +12,7 @@ import { PersonPicker } from '../ui/person-picker.tsx';
 import { useAddress } from '../ui/use-address.ts';
 import { useSettled } from '../ui/use-settled.ts';
 import { Waiting } from '../ui/waiting.tsx';
+import { Search } from '../ui/search.tsx';
 
 /** All that was done, sealed: what is looked for stands in the address. */
 export function Audit() {
@@ -78,13 +79,11 @@ export function Audit() {
       </header>
       <State />
       <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-        <input
-          type="search"
-          aria-label={t('audit.action')}
-          placeholder={t('audit.action')}
+        <Search
+          label={t('audit.action')}
           maxLength={60}
           value={search.get('action') ?? ''}
-          onChange={(event) => keep('action', event.target.value.trim())}
+          onChange={(typed) => keep('action', typed.trim())}
         />
         {(['from', 'to'] as const).map((end) => (
           <label key={end}>

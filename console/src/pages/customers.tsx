@@ -8,6 +8,7 @@ import { type Column, LongTable } from '../ui/long-table.tsx';
 import { Empty } from '../ui/notes.tsx';
 import { useAddress } from '../ui/use-address.ts';
 import { useSettled } from '../ui/use-settled.ts';
+import { Search } from '../ui/search.tsx';
 
 /** Customers that the reader may see, found by name; what was looked for stands in the address. */
 export function Customers() {
@@ -56,15 +57,12 @@ export function Customers() {
         <h1>{t('nav.customers')}</h1>
       </header>
       <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-        <input
-          type="search"
-          aria-label={t('customers.search')}
-          placeholder={t('customers.search')}
-          maxLength={100}
+        <Search
+          label={t('customers.search')}
           value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            keep('q', event.target.value.trim());
+          onChange={(now) => {
+            setTyped(now);
+            keep('q', now.trim());
           }}
         />
         <label className="choice">

@@ -7,6 +7,7 @@ import { session, signIn } from '../session.ts';
 import { type Key, useText } from '../text.tsx';
 import { Empty, Note, ProblemNote } from '../ui/notes.tsx';
 import { Waiting } from '../ui/waiting.tsx';
+import { Search } from '../ui/search.tsx';
 
 /** Where somebody comes who is not signed in, and from where they go on to what they wanted. */
 export function SignIn() {
@@ -76,13 +77,7 @@ function People({ returnTo }: { returnTo: string }) {
       <Tour place="signIn" />
       <p className="quiet">{t('signIn.demo')}</p>
       <ProblemNote problem={pick.error} />
-      <input
-        type="search"
-        aria-label={t('signIn.search')}
-        placeholder={t('signIn.search')}
-        value={q}
-        onChange={(event) => setQ(event.target.value)}
-      />
+      <Search label={t('signIn.search')} value={q} onChange={setQ} />
       {groups
         .filter(({ people }) => people.length > 0)
         .map(({ role, people }) => (

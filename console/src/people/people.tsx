@@ -8,6 +8,7 @@ import { Empty } from '../ui/notes.tsx';
 import { useAddress } from '../ui/use-address.ts';
 import { useSettled } from '../ui/use-settled.ts';
 import { PersonState, departmentOf } from './state.tsx';
+import { Search } from '../ui/search.tsx';
 
 /** Everybody in the company, found by name or number. */
 export function People() {
@@ -45,15 +46,12 @@ export function People() {
         <h1>{t('nav.people')}</h1>
       </header>
       <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-        <input
-          type="search"
-          aria-label={t('people.search')}
-          placeholder={t('people.search')}
-          maxLength={100}
+        <Search
+          label={t('people.search')}
           value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            keep('q', event.target.value.trim());
+          onChange={(now) => {
+            setTyped(now);
+            keep('q', now.trim());
           }}
         />
       </form>

@@ -9,6 +9,7 @@ import { useDrag } from '../ui/use-drag.ts';
 import { useSettled } from '../ui/use-settled.ts';
 import type { StartPart } from './start.tsx';
 import type { usePreview } from './use-preview.ts';
+import { Search } from '../ui/search.tsx';
 
 /** The receiver of those who go by the rule. */
 const BY_RULE = '';
@@ -145,13 +146,7 @@ export function Overrides({ draft, change, preview }: StartPart & { preview: Ret
           ? ''
           : t('start.givenLoad', { name: taker.name, before: number(taker.before), after: number(taker.after) })}
       </p>
-      <input
-        type="search"
-        aria-label={t('customers.search')}
-        placeholder={t('customers.search')}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
+      <Search label={t('customers.search')} value={typed} onChange={setTyped} />
       <LongTable
         label={t('start.overrides')}
         columns={columns}

@@ -10,6 +10,7 @@ import { languageKey } from './language.ts';
 import { LetterForm } from './letter.tsx';
 import { MailTemplate } from './mail.tsx';
 import { useSubjects } from './use-subjects.ts';
+import { Search } from '../ui/search.tsx';
 
 /** Mails to people and letters to customers, in the company's own words. */
 export function Templates() {
@@ -85,13 +86,7 @@ function Mails() {
     <section aria-labelledby="mails" className="card">
       <h2 id="mails">{t('templates.mails')}</h2>
       <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-        <input
-          type="search"
-          aria-label={t('templates.search')}
-          placeholder={t('templates.search')}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
+        <Search label={t('templates.search')} value={typed} onChange={setTyped} />
       </form>
       {found.length === 0 ? (
         <Empty title={t('templates.none')} />

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { EVENT_TYPES, familyOf } from '../../../src/contract/webhooks.ts';
 import type { EventPattern } from '../api.ts';
 import { type Key, type Text, useText } from '../text.tsx';
+import { Search } from '../ui/search.tsx';
 
 /** The types of events by what they are about, in the order in which a case meets them. */
 const FAMILIES = [...Map.groupBy(EVENT_TYPES, familyOf)];
@@ -65,13 +66,7 @@ export function ChooseEvents({
       </label>
       {every ? null : (
         <>
-          <input
-            type="search"
-            aria-label={t('webhooks.find')}
-            placeholder={t('webhooks.find')}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
+          <Search label={t('webhooks.find')} value={typed} onChange={setTyped} />
           {found.length === 0 ? <p className="quiet">{t('webhooks.noEvent')}</p> : null}
           <div className="choices">
             {found.map(({ family, name, types }) => {
