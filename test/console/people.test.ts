@@ -33,7 +33,7 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
     webhookId = made.body.webhook.id;
   });
 
-  /** Tells somebody something, as the s.engine does. */
+  /** Tells somebody something, as the engine does. */
   const tell = (personId: string, of: Partial<NewNotice> = {}) => {
     nth += 1;
     const notice: NewNotice = {
@@ -92,7 +92,7 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
     const subjects: Partial<Record<(typeof PLACES)[number], string>> = { employee: c.giver.id, webhook: webhookId };
     const seers = { employee: c.hr, webhook: c.ops, integrity: c.ops };
     for (const place of PLACES) {
-      // What they are about is made by the s.engine; the pages are tried where it is.
+      // What they are about is made by the engine; the pages are tried where it is.
       if (place === 'access-review' || place === 'departure') continue;
       const reader = await s.open(seers[place as keyof typeof seers] ?? c.supervisor);
       await reader.open(linksOf(place, subjects[place] ?? handoverId).page);
