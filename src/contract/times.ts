@@ -12,8 +12,8 @@ export const day = z.stringFormat('date', new RegExp(`^(?!0000)${aDay.slice(1)}`
 /** `2026-03-02T01:30:00Z` */
 export const instant = z.stringFormat('datetime', new RegExp(`^(?!0000)${inUtc.slice(1)}`));
 
-/** `2026-03-02T09:30:00+08:00`; no zone is 16 hours and more from UTC. The first and the last day of all have no room for a zone. */
+/** `2026-03-02T09:30:00+08:00`; no zone is 16 hours and more from UTC. The first and the last day of all begin and end in UTC. */
 export const inAnyZone = z.stringFormat(
   'datetime',
-  new RegExp(`^(?!0000|0001-01-01|9999-12-31)(?!.*[+-](?:1[6-9]|2\\d):)${withOffset.slice(1)}`),
+  new RegExp(`^(?!0000|0001-01-01.*\\+|9999-12-31.*-..:..$)(?!.*[+-](?:1[6-9]|2\\d):)${withOffset.slice(1)}`),
 );

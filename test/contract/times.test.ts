@@ -24,6 +24,8 @@ test.each([
   ['2026-03-02', false, false],
   ['0001-01-01T00:00:00+08:00', false, false],
   ['9999-12-31T23:59:59-08:00', false, false],
+  ['9999-12-31T23:59:59Z', true, true],
+  ['9999-12-31T00:00:00+08:00', false, true],
 ])('the instant %s: in UTC: %s, in any zone: %s', (text, inUtc, inZone) => {
   expect([instant.safeParse(text).success, inAnyZone.safeParse(text).success]).toEqual([inUtc, inZone]);
 });
