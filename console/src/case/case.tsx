@@ -96,7 +96,7 @@ export function Case() {
   const may = (operationId: string) => permissionTo(allowed, operationId).may;
   const whyNot = (operationId: string) => permissionTo(allowed, operationId).sentence;
   return (
-    <CaseContext value={{ handover: data, actions, may, whyNot, act: setDoing, timeline: entries }}>
+    <CaseContext value={{ handover: data, actions, may, whyNot, act: setDoing, timeline: entries, live }}>
       <Head handover={data} live={live} />
       <Steps handover={data} timeline={entries} />
       <Now handover={data} actions={actions} act={setDoing} />

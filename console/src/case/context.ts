@@ -12,6 +12,8 @@ interface OpenCase {
   /** asks for what an action needs, and does it */
   act: (name: ActionName) => void;
   timeline: AuditEntry[];
+  /** whether the timeline is followed at this moment */
+  live: boolean;
 }
 
 export const CaseContext = createContext<OpenCase | null>(null);

@@ -2,9 +2,8 @@ import type { Handover } from '../api.ts';
 import { useText } from '../text.tsx';
 import { Note } from '../ui/notes.tsx';
 import { PersonLink } from '../ui/person.tsx';
-import { Waiting } from '../ui/waiting.tsx';
 import { useCase } from './context.ts';
-import { Entries } from './timeline.tsx';
+import { Entries, NoEntries } from './timeline.tsx';
 
 /** What the case is about, how much of it is done, and the latest news. */
 export function Progress() {
@@ -78,7 +77,7 @@ export function Progress() {
       </section>
       <section aria-labelledby="latest">
         <h2 id="latest">{t('progress.latest')}</h2>
-        {timeline.length === 0 ? <Waiting lines={8} /> : <Entries entries={timeline.slice(-8).toReversed()} />}
+        {timeline.length === 0 ? <NoEntries /> : <Entries entries={timeline.slice(-8).toReversed()} />}
       </section>
     </div>
   );

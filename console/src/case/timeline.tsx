@@ -2,17 +2,20 @@ import { type ReactNode, useState } from 'react';
 import type { AuditEntry } from '../api.ts';
 import { useText } from '../text.tsx';
 import { PersonName } from '../ui/person.tsx';
+import { Empty } from '../ui/notes.tsx';
+import { useSettled } from '../ui/use-settled.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { useCase } from './context.ts';
 
 const AT_ONCE = 100;
+/** What happened comes after the line is open. */
+const NEWS_MS = 1_500;
 
 /** All that happened, the newest first. */
 export function Timeline() {
   const { timeline } = useCase();
   const { t } = useText();
-  // Each case has an entry from its first moment on.
-  if (timeline.length === 0) return <Waiting lines={8} />;
+  if (timeline.length === 0) return <NoEntries />;
   return (
     <section aria-label={t('tab.timeline')}>
       <LatestEntries entries={timeline} />
@@ -58,4 +61,12 @@ export function Entries({ entries, aside }: Shown) {
       ))}
     </ol>
   );
+}
+
+/** In the place of entries, while they are waited for and when there are none: old ones can have been taken out of the log. */
+export function NoEntries() {
+  const { live } = useCase();
+  const { t } = useText();
+  const followed = useSettled(live, NEWS_MS);
+  return followed ? <Empty title={t('timeline.empty')} /> : <Waiting lines={8} />;
 }
