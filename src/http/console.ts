@@ -45,6 +45,19 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** What a browser heeds of a page and not of its scripts and styles: a dozen of them come before the first page, on slow lines too. */
+const OF_PAGES = [
+  'Content-Security-Policy',
+  'Permissions-Policy',
+  'Cross-Origin-Opener-Policy',
+  'Origin-Agent-Cluster',
+  'X-Frame-Options',
+  'X-DNS-Prefetch-Control',
+  'X-Download-Options',
+  'X-Permitted-Cross-Domain-Policies',
+  'X-XSS-Protection',
+];
+
 /**
  * The pages for people: a static build (folder `console`), whose one page stands at each of its addresses.
  * @param dir what Vite built
@@ -52,7 +65,10 @@ const POLICY = [
 export function consolePages(dir: string, signIn: ConsoleSignIn): Router {
   const router = Router();
   // Each build names its files by their content: what was loaded once is right for ever.
-  const kept = (res: ServerResponse) => res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+  const kept = (res: ServerResponse, path: string) => {
+    res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+    if (/\.(?:js|css)(?:\.br)?$/.test(path)) for (const name of OF_PAGES) res.removeHeader(name);
+  };
   router.use(
     '/assets',
     assets(join(dir, 'assets'), {

@@ -59,6 +59,7 @@ test('its files, to a browser that reads Brotli: as small as the build made them
       expect.stringMatching(/accept-encoding/i),
     ]);
     expect(body).toBe(plain);
+    expect([headers.get('x-content-type-options'), headers.get('content-security-policy')]).toEqual(['nosniff', null]);
   }
 });
 
