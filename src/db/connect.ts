@@ -12,6 +12,7 @@ import {
 import pg from 'pg';
 import type { Scope } from '../contract/scopes.ts';
 import { PreparingClient } from './prepared.ts';
+import { API } from './roles.ts';
 import type { DB } from './tables.ts';
 
 export type Database = Kysely<DB>;
@@ -125,7 +126,7 @@ export function withPerson<T>(db: Database, who: string | Actor, work: (tx: Tx) 
  */
 export function asPerson<T>(db: Database, personId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (tx) => {
-    const said = `select set_config('role', 'handover_api', true), ${saying({ id: personId, scope: null })}`;
+    const said = `select set_config('role', '${API}', true), ${saying({ id: personId, scope: null })}`;
     await tx.executeQuery(CompiledQuery.raw(said));
     return work(tx);
   });

@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type MaterialsSummary, api } from '../api.ts';
 import { useText } from '../text.tsx';
 import { type Column, LongTable } from '../ui/long-table.tsx';
 import { Badge, Empty } from '../ui/notes.tsx';
 import { PersonName } from '../ui/person.tsx';
 import { useCase } from './context.ts';
+import { type Pack, packsOf } from './packs.ts';
 
 /** The pack of every customer: how complete it is, and whether the giver has said what only they know. */
 export function Materials() {
@@ -15,14 +15,9 @@ export function Materials() {
   const [toVerify, setToVerify] = useState(false);
   const pages = useInfiniteQuery({
     queryKey: ['case', handover.id, 'materials', toVerify],
-    queryFn: async ({ pageParam }) => {
-      const page = await api.materials(handover.id, { toVerify: toVerify || null, limit: 200, cursor: pageParam });
-      return { ...page, items: page.items.map((one) => ({ ...one, id: one.customer.id })) };
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    ...packsOf(handover.id, { toVerify: toVerify || null }),
   });
-  const columns: Column<MaterialsSummary & { id: string }>[] = [
+  const columns: Column<Pack>[] = [
     {
       key: 'customer',
       head: t('type.customer'),

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type DiscrepancySummary, type MaterialsSummary, type Verification, api } from '../api.ts';
+import { type DiscrepancySummary, type Verification, api } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { type Key, useText } from '../text.tsx';
@@ -14,6 +14,7 @@ import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { useCase } from './context.ts';
 import { Completeness } from './materials.tsx';
+import { type Pack, packsOf } from './packs.ts';
 import { relationsTo } from './relations.ts';
 
 /** How far the receivers are with checking, what is left for the reader, and what was found. */
@@ -81,20 +82,9 @@ function Left({ verification, mine }: { verification: Verification; mine: boolea
     queryKey: ['to-verify', handover.id, handover.round, mine, done, of],
     gcTime: 0,
     placeholderData: keepPreviousData,
-    queryFn: async ({ pageParam }) => {
-      const page = await api.materials(handover.id, {
-        toVerify: true,
-        verified: false,
-        receiver: mine ? me.person.id : null,
-        limit: 200,
-        cursor: pageParam,
-      });
-      return { ...page, items: page.items.map((one) => ({ ...one, id: one.customer.id })) };
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    ...packsOf(handover.id, { toVerify: true, verified: false, receiver: mine ? me.person.id : null }),
   });
-  const columns: Column<MaterialsSummary & { id: string }>[] = [
+  const columns: Column<Pack>[] = [
     {
       key: 'customer',
       head: t('type.customer'),
