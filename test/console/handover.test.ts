@@ -155,13 +155,12 @@ describe.runIf(browser !== undefined)('the console, in a browser', () => {
       await reader.page.locator('.tiles').waitFor();
       if (receiver === c.receivers[0]) await reader.check('the verification');
       for (;;) {
-        await reader.page
-          .getByText(/需要您核对|需核对的客户已全部核对/)
-          .first()
-          .waitFor();
-        const left = reader.page.getByRole('region', { name: '需要您核对' }).getByRole('link');
-        if ((await left.count()) === 0) break;
-        await left.first().click();
+        const left = reader.page.getByRole('region', { name: '需要您核对' }).getByRole('link').first();
+        const none = reader.page.getByText('需核对的客户已全部核对');
+        // Its heading stands before its rows are there.
+        await left.or(none).first().waitFor();
+        if (await none.isVisible()) break;
+        await left.click();
         await reader.page.getByRole('form', { name: '资料是否正确？' }).waitFor();
         for (const point of await reader.page.getByRole('form').getByRole('checkbox').all()) await point.check();
         await reader.page.getByLabel('正确', { exact: true }).check();
