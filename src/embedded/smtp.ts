@@ -65,7 +65,7 @@ async function readMails(folder: string): Promise<ReceivedMail[]> {
     .reverse();
   return Promise.all(
     names.map(async (name) => {
-      const mail = await simpleParser(await readFile(join(folder, name)));
+      const mail = await simpleParser(await readFile(join(folder, name)), { skipTextToHtml: true });
       const to = [mail.to ?? []].flat().flatMap((list) => list.value.map((one) => one.address ?? ''));
       return {
         id: name.slice(0, -4),
