@@ -187,10 +187,11 @@ export const api = {
     client.get('/handovers', { query: chosen<'/handovers'>(query), signal }),
   handover: (id: string) => client.get('/handovers/{handoverId}', ofCase(id)),
   permissions: (id: string) => client.get('/handovers/{handoverId}/permissions', ofCase(id)),
-  items: (id: string, query: Chosen<'/handovers/{handoverId}/items'>) =>
+  items: (id: string, query: Chosen<'/handovers/{handoverId}/items'>, signal?: AbortSignal) =>
     client.get('/handovers/{handoverId}/items', {
       ...ofCase(id),
       query: chosen<'/handovers/{handoverId}/items'>(query),
+      signal,
     }),
   plan: (id: string) => client.get('/handovers/{handoverId}/plan', ofCase(id)),
   preview: (body: StartRequest) => client.post('/handovers/preview', { body }),

@@ -32,6 +32,20 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
       .execute();
     const owner = { owner_id: receiver().id };
     await admin.updateTable('customers').set(owner).where('id', 'in', c.customerIds).execute();
+    await admin
+      .insertInto('handover_items')
+      .values(
+        c.customerIds.map((customer_id) => ({
+          handover_id: handoverId,
+          record_type: 'customer',
+          record_id: customer_id,
+          customer_id,
+          receiver_id: receiver().id,
+          why: 'fixed',
+          tier: 'standard',
+        })),
+      )
+      .execute();
     const templates = await admin.selectFrom('letter_templates').select('id').where('version', '=', 1).execute();
     await admin
       .insertInto('introduction_runs')
@@ -131,11 +145,32 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
     expect(mine).toMatchObject({ confirmed: 1, asked: 1, unanswered: 0, feedback: { mark: 4 } });
   }, 120_000);
 
-  test('a risk: entered, assessed anew and closed', async () => {
+  test('a risk: entered about a customer that is looked for, assessed anew and closed', async () => {
+    const [customerId = ''] = c.customerIds;
+    const { name } = (await s.api.get(c.supervisor, `customers/${customerId}`)).body;
     const supervisor = await s.open(c.supervisor);
+    const asked: string[] = [];
+    supervisor.page.on('request', (request) => asked.push(request.url()));
     await openTab(supervisor, 'risks');
     await button(supervisor.page, '登记风险').click();
     const dialog = supervisor.page.getByRole('dialog');
+    const customer = dialog.getByRole('combobox', { name: '客户', exact: true });
+    expect(await customer.inputValue()).toBe('整个移交');
+    expect(asked.filter((url) => url.includes('/items'))).toEqual([]);
+    await customer.fill('没有这样的客户');
+    await dialog.getByText('没有符合条件的客户').waitFor();
+    await customer.fill(name);
+    await dialog.getByRole('option', { name }).waitFor();
+    expect(await dialog.getByRole('listbox').getByRole('option').count()).toBe(1);
+    await supervisor.check('the customer of a risk');
+    await supervisor.page.keyboard.press('Enter');
+    expect(await customer.inputValue()).toBe(name);
+    // Nothing typed: the whole case is offered first, and takes the choice back.
+    await customer.fill('');
+    await dialog.getByRole('option', { name: '整个移交' }).click();
+    expect(await customer.inputValue()).toBe('整个移交');
+    await customer.fill(name);
+    await dialog.getByRole('option', { name }).click();
     await dialog.getByLabel('简述').fill('联系人即将离职');
     await dialog.getByLabel('可能性').selectOption('4');
     await dialog.getByText('合计 12/25').waitFor();
@@ -149,7 +184,13 @@ describe.runIf(browser !== undefined)('a case after its transfer, in a browser',
     await dialog.waitFor({ state: 'detached' });
     await supervisor.close();
     const { body } = await s.api.get(c.supervisor, `handovers/${handoverId}/risks`);
-    expect(body.items[0]).toMatchObject({ sentence: '联系人即将离职', likelihood: 4, effect: 1, state: 'closed' });
+    expect(body.items[0]).toMatchObject({
+      sentence: '联系人即将离职',
+      customer: { id: customerId },
+      likelihood: 4,
+      effect: 1,
+      state: 'closed',
+    });
     await everyWayOf('risks', 'risks');
   }, 120_000);
 

@@ -1,5 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
-import { type Person, type Risk, all, api, client } from '../api.ts';
+import { type Person, type Risk, api } from '../api.ts';
 import { useDraft } from '../drafts.ts';
 import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
@@ -8,6 +7,7 @@ import { Field, Words } from '../ui/field.tsx';
 import { PersonPicker } from '../ui/person-picker.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { useCase } from './context.ts';
+import { CustomerPicker, type Named } from './customer-picker.tsx';
 
 const DEGREES = [1, 2, 3, 4, 5];
 /** What people enter themselves has a title of its own; the others have the sentence of their kind. */
@@ -16,7 +16,8 @@ const KINDS = ['other', 'informationLoss', 'customerLoss', 'misunderstanding'] a
 interface Draft {
   kind: (typeof KINDS)[number];
   title: string;
-  customerId: string;
+  /** null: the whole case */
+  customer: Named | null;
   likelihood: number;
   effect: number;
   mitigation: string;
@@ -36,7 +37,7 @@ export function RiskDialog({ risk, onClose }: { risk: Risk | null; onClose: () =
     {
       kind: 'other',
       title: '',
-      customerId: '',
+      customer: null,
       likelihood: risk?.likelihood ?? 2,
       effect: risk?.effect ?? 3,
       mitigation: risk?.mitigation ?? '',
@@ -46,18 +47,6 @@ export function RiskDialog({ risk, onClose }: { risk: Risk | null; onClose: () =
     },
   );
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-  const customers = useQuery({
-    queryKey: ['case', handover.id, 'customers'],
-    queryFn: () =>
-      all(
-        client.items('/handovers/{handoverId}/items', {
-          path: { handoverId: handover.id },
-          query: { type: 'customer', limit: 200 },
-        }),
-        10_000,
-      ),
-    enabled: risk === null,
-  });
   const act = useAct(
     (_: undefined, key) => {
       const { likelihood, effect, owner, dueOn } = draft;
@@ -80,7 +69,7 @@ export function RiskDialog({ risk, onClose }: { risk: Risk | null; onClose: () =
           effect,
           owner: owner.id,
           ...(draft.kind === 'other' ? { title: draft.title } : {}),
-          ...(draft.customerId === '' ? {} : { customerId: draft.customerId }),
+          ...(draft.customer === null ? {} : { customerId: draft.customer.id }),
           ...(mitigation === '' ? {} : { mitigation }),
           ...(dueOn === '' ? {} : { dueOn }),
         },
@@ -131,24 +120,7 @@ export function RiskDialog({ risk, onClose }: { risk: Risk | null; onClose: () =
               )}
             </Field>
           ) : null}
-          <Field label={t('type.customer')}>
-            {(wired) => (
-              <select
-                {...wired}
-                value={draft.customerId}
-                onChange={(event) => change({ customerId: event.target.value })}
-              >
-                <option value="">{t('risks.wholeCase')}</option>
-                {(customers.data ?? []).map(({ customer }) =>
-                  customer === null ? null : (
-                    <option key={customer.id} value={customer.id}>
-                      {customer.name ?? t('items.hidden')}
-                    </option>
-                  ),
-                )}
-              </select>
-            )}
-          </Field>
+          <CustomerPicker value={draft.customer} onPick={(customer) => change({ customer })} />
         </>
       ) : (
         <p className="said">{risk.sentence}</p>
