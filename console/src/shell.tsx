@@ -16,6 +16,7 @@ import { Guard } from './ui/guard.tsx';
 import { names } from './ui/person.tsx';
 import { useNotificationCount } from './ui/use-notification-count.ts';
 import { useShortcuts } from './ui/use-shortcuts.ts';
+import { Secrets } from './webhooks/secret.tsx';
 
 /** What stands around every page: where one can go, who one is, and how one reads. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -102,6 +103,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="main" ref={main} tabIndex={-1}>
         <Guard key={page}>{children}</Guard>
       </main>
+      <Secrets />
       {help ? <Shortcuts places={places} mayStart={mayStart} onClose={() => setHelp(false)} /> : null}
     </div>
   );

@@ -108,6 +108,57 @@ describe.runIf(browser !== undefined)('the subscriptions of programs, in a brows
     });
   }, 120_000);
 
+  test('a subscription whose maker went away before the answer: its secret is shown where they are, until they have kept it', async () => {
+    const ops = await s.open(c.ops, { locale: 'en' });
+    const { page } = ops;
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/api/v1/webhooks', async (route) => {
+      if (route.request().method() === 'POST') await held;
+      await route.continue();
+    });
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    });
+    const isAsked = async (times: number) => {
+      await page.close({ runBeforeUnload: true });
+      await expect.poll(() => asked).toEqual(Array.from({ length: times }, () => 'beforeunload'));
+    };
+    await ops.open('/webhooks/new');
+    await page.getByLabel('Address', { exact: true }).fill('http://127.0.0.1:9/left');
+    await page.getByRole('checkbox', { name: /^All events/ }).check();
+    await button(page, 'Make a subscription').click();
+    await page.getByRole('link', { name: 'My work' }).click();
+    await page.getByRole('heading', { name: 'My work' }).waitFor();
+    await isAsked(1);
+    answer();
+    const field = page.getByRole('dialog').getByLabel('Secret', { exact: true });
+    const secret = await field.inputValue();
+    expect(secret).toMatch(/^whsec_/);
+    await page.getByRole('dialog').getByText('http://127.0.0.1:9/left').waitFor();
+    await ops.check('a secret on another page');
+    await page.goBack();
+    await page.waitForURL('**/webhooks/new');
+    await page.goForward();
+    await page.waitForURL('**/work');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    expect(await field.inputValue()).toBe(secret);
+    await isAsked(2);
+    const stores = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
+    expect(stores).not.toContain(secret);
+    await button(page, 'I have kept it').click();
+    await field.waitFor({ state: 'detached' });
+    expect(page.url()).toMatch(/\/work$/);
+    // Nothing is left to be lost.
+    await page.reload();
+    await page.getByRole('heading', { name: 'My work' }).waitFor();
+    expect(asked).toHaveLength(2);
+    await ops.close();
+  }, 60_000);
+
   test('a subscription that somebody else changed meanwhile: the newer one is shown, and what is sent then is meant', async () => {
     const { body } = await s.api.post(c.ops, 'webhooks', { url: 'http://127.0.0.1:9/a', events: ['*'] });
     const { id, version } = body.webhook;

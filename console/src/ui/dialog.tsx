@@ -14,7 +14,7 @@ export function Dialog({
   onClose: () => void;
   children: ReactNode;
   wide?: boolean;
-  /** stays: what comes of something under way is told in it */
+  /** stays until it is answered, or what comes of something under way is told in it */
   held?: boolean;
 }) {
   const { t } = useText();

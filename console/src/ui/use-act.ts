@@ -8,16 +8,19 @@ import { isUnanswered, newKey } from '../api.ts';
  * @param work what is done with the input: another input has a key of its own
  * @param touches the first parts of the queries that change by it
  * @param done what comes of it, also when the page or dialog was left meanwhile
+ * @param kept the key under which the answer stays in the memory of the page, whichever page is shown, until it is taken out
  */
 export function useAct<T, R>(
   work: (input: T, key: string) => Promise<R>,
   touches: unknown[][],
   done?: (result: R, input: T) => void,
+  kept?: readonly string[],
 ) {
   const client = useQueryClient();
   const keys = useRef(new Map<string | undefined, string>());
   const renew = () => Promise.all(touches.map((queryKey) => client.invalidateQueries({ queryKey })));
   return useMutation({
+    ...(kept === undefined ? {} : { mutationKey: kept, gcTime: Infinity }),
     // Without a network it fails at once: what waited for one would be done when nobody looks any more.
     networkMode: 'always',
     mutationFn: (input: T) => {
@@ -29,7 +32,9 @@ export function useAct<T, R>(
     onSuccess: async (result, input) => {
       keys.current.delete(JSON.stringify(input));
       done?.(result, input);
-      await renew();
+      const renewed = renew();
+      // What is shown this once waits for no list.
+      if (kept === undefined) await renewed;
     },
     onError: (error, input) => {
       // It may have been done all the same.

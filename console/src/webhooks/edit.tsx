@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { type EventPattern, type Webhook, api, isUnanswered, statusOf } from '../api.ts';
+import { useMe } from '../me.tsx';
 import { useText } from '../text.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -10,7 +11,7 @@ import { Failed, Note, ProblemNote } from '../ui/notes.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { ChooseEvents, patternName } from './events.tsx';
-import { Secret } from './secret.tsx';
+import { type ShownOnce, shownOnce } from './secret.tsx';
 
 interface Draft {
   url: string;
@@ -20,40 +21,41 @@ interface Draft {
 
 /** A new subscription; its secret is shown at the end. */
 export function MakeWebhook() {
+  const me = useMe();
   const { t } = useText();
-  const navigate = useNavigate();
   const [draft, setDraft] = useState<Draft>({ url: '', description: '', events: [] });
-  const make = useAct(() => {
-    const { url, events } = draft;
-    const description = draft.description.trim();
-    return api.makeWebhook({ url: url.trim(), events, ...(description === '' ? {} : { description }) });
-  }, [['webhooks']]);
+  const make = useAct(
+    async (): Promise<ShownOnce> => {
+      const { url, events } = draft;
+      const description = draft.description.trim();
+      const made = await api.makeWebhook({
+        url: url.trim(),
+        events,
+        ...(description === '' ? {} : { description }),
+      });
+      return { title: 'webhooks.made', ...made };
+    },
+    [['webhooks']],
+    undefined,
+    shownOnce(me.person.id),
+  );
   return (
-    <>
-      <Fields
-        title={t('webhooks.make')}
-        text={t('webhooks.makeText')}
-        back="/webhooks"
-        draft={draft}
-        onChange={setDraft}
-        problem={
-          <>
-            <ProblemNote problem={make.error} />
-            {make.isError && isUnanswered(make.error) ? <Note tone="warn">{t('webhooks.maybeMade')}</Note> : null}
-          </>
-        }
-        send={t('webhooks.make')}
-        sending={make.isPending}
-        onSend={() => make.mutate(undefined)}
-      />
-      {make.data === undefined ? null : (
-        <Secret
-          title={t('webhooks.made')}
-          secret={make.data.secret}
-          onClose={() => void navigate(`/webhooks/${make.data.webhook.id}`, { replace: true })}
-        />
-      )}
-    </>
+    <Fields
+      title={t('webhooks.make')}
+      text={t('webhooks.makeText')}
+      back="/webhooks"
+      draft={draft}
+      onChange={setDraft}
+      problem={
+        <>
+          <ProblemNote problem={make.error} />
+          {make.isError && isUnanswered(make.error) ? <Note tone="warn">{t('webhooks.maybeMade')}</Note> : null}
+        </>
+      }
+      send={t('webhooks.make')}
+      sending={make.isPending}
+      onSend={() => make.mutate(undefined)}
+    />
   );
 }
 
@@ -191,7 +193,7 @@ function Fields({
       <ChooseEvents chosen={draft.events} onChoose={(events) => change({ events })} />
       {problem}
       <footer className="buttons">
-        {/* Whoever left now would never see what the answer tells this once. */}
+        {/* What is being sent is not called off by leaving. */}
         {sending ? (
           <button type="button" className="btn" disabled>
             {t('cancel')}

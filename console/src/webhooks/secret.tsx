@@ -1,27 +1,72 @@
+import { useMutationState, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { type Webhook, api } from '../api.ts';
-import { useText } from '../text.tsx';
-import { DialogForm } from '../ui/dialog-form.tsx';
+import { useLocation, useNavigate } from 'react-router';
+import type { Webhook } from '../api.ts';
+import { useMe } from '../me.tsx';
+import { type Key, useText } from '../text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { Note } from '../ui/notes.tsx';
-import { useAct } from '../ui/use-act.ts';
 
-/** What signs the messages, this once: no page and no answer has it again. */
-export function Secret({ title, secret, onClose }: { title: string; secret: string; onClose: () => void }) {
+/** What signs the messages of a subscription: no page and no answer has it again. */
+export interface ShownOnce {
+  title: Key;
+  secret: string;
+  webhook: Webhook;
+}
+/** What is answered with a secret stays under this key, in the memory of the page alone and for this person, until they have kept it. */
+export const shownOnce = (personId: string) => ['shownOnce', personId];
+
+/** Shows secrets wherever one went meanwhile, until they are kept; the browser asks before it takes them away. */
+export function Secrets() {
+  const me = useMe();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const filters = { mutationKey: shownOnce(me.person.id) };
+  const asked = useMutationState({
+    filters,
+    select: ({ mutationId, state }) => ({ mutationId, status: state.status, answer: state.data as ShownOnce }),
+  });
+  const shown = asked.find(({ status }) => status === 'success');
+  const mayBeLost = shown !== undefined || asked.some(({ status }) => status === 'pending');
+  useEffect(() => {
+    if (!mayBeLost) return undefined;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [mayBeLost]);
+  if (shown === undefined) return null;
+  const { mutationId, answer } = shown;
+  return (
+    <Secret
+      key={mutationId}
+      {...answer}
+      onKept={() => {
+        const kept = client.getMutationCache().find({ ...filters, predicate: (one) => one.mutationId === mutationId });
+        if (kept) client.getMutationCache().remove(kept);
+        // Whoever stayed where it was made goes on to it.
+        if (pathname === '/webhooks/new') void navigate(`/webhooks/${answer.webhook.id}`, { replace: true });
+      }}
+    />
+  );
+}
+
+function Secret({ title, secret, webhook, onKept }: ShownOnce & { onKept: () => void }) {
   const { t } = useText();
   const [copied, setCopied] = useState<boolean | null>(null);
   const field = useRef<HTMLInputElement>(null);
   // Not on the button that closes: a key pressed twice would take the secret away unseen.
   useEffect(() => field.current?.focus(), []);
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={t(title)} onClose={onKept} held>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onClose();
+          onKept();
         }}
       >
+        <p className="said">{webhook.description ?? webhook.url}</p>
         <Note tone="warn">{t('webhooks.secretText')}</Note>
         <Field label={t('webhooks.secret')}>
           {(wired) => (
@@ -49,38 +94,5 @@ export function Secret({ title, secret, onClose }: { title: string; secret: stri
         </footer>
       </form>
     </Dialog>
-  );
-}
-
-/** A new secret, for how long beside the one before. */
-export function Rotate({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
-  const { t } = useText();
-  const [hours, setHours] = useState('24');
-  const rotate = useAct(() => api.rotateSecret(webhook.id, Number(hours)), [['webhooks']]);
-  if (rotate.data !== undefined)
-    return <Secret title={t('webhooks.rotated')} secret={rotate.data.secret} onClose={onClose} />;
-  return (
-    <DialogForm
-      title={t('webhooks.rotate')}
-      act={rotate}
-      onSend={() => rotate.mutate(undefined)}
-      onClose={onClose}
-      send={t('webhooks.rotate')}
-    >
-      <p>{t('webhooks.rotateText')}</p>
-      <Field label={t('webhooks.overlap')} hint={t('webhooks.overlapHint')}>
-        {(wired) => (
-          <input
-            {...wired}
-            type="number"
-            required
-            min={0}
-            max={168}
-            value={hours}
-            onChange={(event) => setHours(event.target.value)}
-          />
-        )}
-      </Field>
-    </DialogForm>
   );
 }

@@ -14,7 +14,7 @@ import { useAct } from '../ui/use-act.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { patternName } from './events.tsx';
-import { Rotate } from './secret.tsx';
+import { Rotate } from './rotate.tsx';
 import { WebhookState } from './state.tsx';
 
 /** One subscription: whether it works, changed, stopped, started again, tried, caught up, ended. */
