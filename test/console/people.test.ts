@@ -135,8 +135,13 @@ describe.runIf(browser !== undefined)('what people are told, and who acts for wh
 
     await supervisor.page.getByRole('button', { name: /^终止：/ }).click();
     await supervisor.page.getByText('没有人代您办理').waitFor();
-    // It stands in the address, and so changes with it.
-    await supervisor.page.getByLabel('包括已结束的').click();
+    // It stands in the address, which follows: the box shows at once what was chosen.
+    const isTicked = await supervisor.page.getByLabel('包括已结束的').evaluate((box) => {
+      box.click();
+      return 'checked' in box && box.checked;
+    });
+    expect(isTicked).toBe(true);
+    await supervisor.page.waitForURL('**/delegations?ended=true');
     await supervisor.page.getByText('已结束', { exact: true }).waitFor();
     await supervisor.close();
     expect((await s.api.get(c.stranger, 'handovers?awaited=me')).body.items).toEqual([]);

@@ -41,7 +41,7 @@ export function Delegations() {
           <input
             type="checkbox"
             checked={ended}
-            onChange={(event) => keep('ended', event.target.checked ? 'true' : '')}
+            onChange={(event) => keep({ ended: event.target.checked ? 'true' : '' })}
           />
           {t('delegations.ended')}
         </label>

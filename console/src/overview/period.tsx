@@ -41,7 +41,7 @@ export function Period() {
         {(['from', 'to'] as const).map((end) => (
           <Field key={end} label={t(`overview.${end}`)}>
             {(wired) => (
-              <DayField wired={wired} day={named[end] ?? period?.[end] ?? ''} onDay={(day) => keep(end, day)} />
+              <DayField wired={wired} day={named[end] ?? period?.[end] ?? ''} onDay={(day) => keep({ [end]: day })} />
             )}
           </Field>
         ))}

@@ -83,12 +83,16 @@ export function Audit() {
           label={t('audit.action')}
           maxLength={60}
           value={search.get('action') ?? ''}
-          onChange={(typed) => keep('action', typed.trim())}
+          onChange={(typed) => keep({ action: typed.trim() })}
         />
         {(['from', 'to'] as const).map((end) => (
           <label key={end}>
             {t(`audit.${end}`)}
-            <input type="date" value={search.get(end) ?? ''} onChange={(event) => keep(end, event.target.value)} />
+            <input
+              type="date"
+              value={search.get(end) ?? ''}
+              onChange={(event) => keep({ [end]: event.target.value })}
+            />
           </label>
         ))}
         <PersonPicker
@@ -96,7 +100,7 @@ export function Audit() {
           value={actor}
           onPick={(person) => {
             setActor(person);
-            keep('actor', person.id);
+            keep({ actor: person.id });
           }}
         />
         {search.size > 0 ? (

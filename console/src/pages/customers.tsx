@@ -62,14 +62,14 @@ export function Customers() {
           value={typed}
           onChange={(now) => {
             setTyped(now);
-            keep('q', now.trim());
+            keep({ q: now.trim() });
           }}
         />
         <label className="choice">
           <input
             type="checkbox"
             checked={mine}
-            onChange={(event) => keep('mine', event.target.checked ? 'true' : '')}
+            onChange={(event) => keep({ mine: event.target.checked ? 'true' : '' })}
           />
           {t('customers.mine')}
         </label>

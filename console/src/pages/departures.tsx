@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { type Departure, type DepartureSummary, type EmployeeSummary, api } from '../api.ts';
 import { choiceOf } from '../choice.ts';
 import { useDraft } from '../drafts.ts';
@@ -12,6 +12,7 @@ import { type Column, LongTable } from '../ui/long-table.tsx';
 import { Badge, Empty, type Tone } from '../ui/notes.tsx';
 import { PersonPicker } from '../ui/person-picker.tsx';
 import { useAct } from '../ui/use-act.ts';
+import { useAddress } from '../ui/use-address.ts';
 
 const STATES = ['open', 'closed', 'cancelled'] as const;
 
@@ -19,7 +20,7 @@ const STATES = ['open', 'closed', 'cancelled'] as const;
 export function Departures() {
   const me = useMe();
   const { t, day, number } = useText();
-  const [search, setSearch] = useSearchParams();
+  const [search, keep] = useAddress();
   const [starting, setStarting] = useState(false);
   const state = choiceOf(STATES, search.get('state'));
   const pages = useInfiniteQuery({
@@ -61,12 +62,7 @@ export function Departures() {
       <form className="filters" onSubmit={(event) => event.preventDefault()}>
         <label>
           {t('items.state')}
-          <select
-            value={state}
-            onChange={(event) =>
-              setSearch(event.target.value === '' ? {} : { state: event.target.value }, { replace: true })
-            }
-          >
+          <select value={state} onChange={(event) => keep({ state: event.target.value })}>
             <option value="">{t('departures.all')}</option>
             {STATES.map((one) => (
               <option key={one} value={one}>

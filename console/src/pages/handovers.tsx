@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { type HandoverSummary, api } from '../api.ts';
 import { choiceOf } from '../choice.ts';
 import { hasRole, useMe } from '../me.tsx';
@@ -8,6 +8,7 @@ import { Due } from '../ui/due.tsx';
 import { type Column, LongTable } from '../ui/long-table.tsx';
 import { Badge, Empty } from '../ui/notes.tsx';
 import { names } from '../ui/person.tsx';
+import { useAddress } from '../ui/use-address.ts';
 
 const STATES = ['starting', 'running', 'paused', 'closed', 'cancelled'] as const;
 const STEPS = [
@@ -26,17 +27,11 @@ const STEPS = [
 export function Handovers() {
   const me = useMe();
   const { t, label, labelOf } = useText();
-  const [search, setSearch] = useSearchParams();
+  const [search, keep] = useAddress();
   const filter = {
     state: choiceOf(STATES, search.get('state')),
     step: choiceOf(STEPS, search.get('step')),
     overdue: search.get('overdue') ?? '',
-  };
-  const set = (name: keyof typeof filter, value: string) => {
-    const next = new URLSearchParams(search);
-    if (value === '') next.delete(name);
-    else next.set(name, value);
-    setSearch(next, { replace: true });
   };
   const pages = useInfiniteQuery({
     queryKey: ['handovers', filter],
@@ -99,7 +94,7 @@ export function Handovers() {
       <form className="filters" aria-label={t('filter')} onSubmit={(event) => event.preventDefault()}>
         <label>
           {t('items.state')}
-          <select value={filter.state} onChange={(event) => set('state', event.target.value)}>
+          <select value={filter.state} onChange={(event) => keep({ state: event.target.value })}>
             <option value="">{t('filter.all')}</option>
             {STATES.map((state) => (
               <option key={state} value={state}>
@@ -110,7 +105,7 @@ export function Handovers() {
         </label>
         <label>
           {t('handovers.step')}
-          <select value={filter.step} onChange={(event) => set('step', event.target.value)}>
+          <select value={filter.step} onChange={(event) => keep({ step: event.target.value })}>
             <option value="">{t('filter.all')}</option>
             {STEPS.map((step) => (
               <option key={step} value={step}>
@@ -123,7 +118,7 @@ export function Handovers() {
           <input
             type="checkbox"
             checked={filter.overdue === 'true'}
-            onChange={(event) => set('overdue', event.target.checked ? 'true' : '')}
+            onChange={(event) => keep({ overdue: event.target.checked ? 'true' : '' })}
           />
           {t('handovers.onlyOverdue')}
         </label>

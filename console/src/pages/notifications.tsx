@@ -46,7 +46,7 @@ export function Notifications() {
       <form className="filters" onSubmit={(event) => event.preventDefault()}>
         <label>
           {t('notifications.show')}
-          <select value={shown} onChange={(event) => keep('show', event.target.value)}>
+          <select value={shown} onChange={(event) => keep({ show: event.target.value })}>
             <option value="">{t('filter.all')}</option>
             {SHOWN.map((one) => (
               <option key={one} value={one}>

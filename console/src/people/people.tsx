@@ -51,7 +51,7 @@ export function People() {
           value={typed}
           onChange={(now) => {
             setTyped(now);
-            keep('q', now.trim());
+            keep({ q: now.trim() });
           }}
         />
       </form>

@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { api } from '../api.ts';
 import { useText } from '../text.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, Failed } from '../ui/notes.tsx';
+import { useAddress } from '../ui/use-address.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { usePolicies } from './use-policies.ts';
 
 /** What differs between two versions, in words; which two stands in the address. */
 export function Compare() {
   const { t, locale } = useText();
-  const [search, setSearch] = useSearchParams();
+  const [search, keep] = useAddress();
   const all = usePolicies();
   const refs = (all.data ?? []).flat();
   const newest = refs[0];
@@ -26,7 +27,6 @@ export function Compare() {
   });
   if (all.error && !all.data) return <Failed error={all.error} retry={() => void all.refetch()} />;
   if (!all.data) return <Waiting />;
-  const choose = (end: 'from' | 'to', value: string) => setSearch({ from, to, [end]: value }, { replace: true });
   return (
     <>
       <header className="page">
@@ -44,7 +44,7 @@ export function Compare() {
               <select
                 {...wired}
                 value={end === 'from' ? from : to}
-                onChange={(event) => choose(end, event.target.value)}
+                onChange={(event) => keep({ from, to, [end]: event.target.value })}
               >
                 {refs.map((one) => (
                   <option key={ref(one)} value={ref(one)}>

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { type EmployeeSummary, type PolicyBody, type Trial as Outcome, api } from '../api.ts';
 import { type Label, useText } from '../text.tsx';
 import { Field } from '../ui/field.tsx';
@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Failed, Note, ProblemNote } from '../ui/notes.tsx';
 import { PersonPicker } from '../ui/person-picker.tsx';
 import { names } from '../ui/person.tsx';
+import { useAddress } from '../ui/use-address.ts';
 import { Waiting } from '../ui/waiting.tsx';
 import { useRuleNames } from './rule-names.ts';
 import { usePolicies } from './use-policies.ts';
@@ -15,7 +16,7 @@ import { usePolicies } from './use-policies.ts';
 /** What a published version would mean for somebody's book. */
 export function TryPolicy() {
   const { t, locale } = useText();
-  const [search, setSearch] = useSearchParams();
+  const [search, keep] = useAddress();
   const { data, error, refetch } = usePolicies();
   if (error && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting />;
@@ -38,7 +39,7 @@ export function TryPolicy() {
           <select
             {...wired}
             value={chosen === undefined ? '' : `${chosen.key}/${chosen.version}`}
-            onChange={(event) => setSearch({ policy: event.target.value }, { replace: true })}
+            onChange={(event) => keep({ policy: event.target.value })}
           >
             {refs.map((one) => (
               <option key={`${one.key}/${one.version}`} value={`${one.key}/${one.version}`}>

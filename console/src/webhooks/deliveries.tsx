@@ -36,7 +36,7 @@ export function Deliveries({ webhook }: { webhook: Webhook }) {
       <form className="filters" onSubmit={(event) => event.preventDefault()}>
         <label>
           {t('items.state')}
-          <select value={state} onChange={(event) => keep('state', event.target.value)}>
+          <select value={state} onChange={(event) => keep({ state: event.target.value })}>
             <option value="">{t('filter.all')}</option>
             {STATES.map((one) => (
               <option key={one} value={one}>
