@@ -45,3 +45,6 @@ export const dailyPlaces = (me: Me): Place[] => [
   ...(hasRole(me, 'hr', 'manager', 'auditor', 'ops') ? LEADING : []),
 ];
 export const furtherPlaces = (me: Me): Place[] => FURTHER.filter(({ may }) => me.permissions.includes(may));
+/** Whether a page is one of those that a narrow page leads to by “More”, or lies below one. */
+export const isUnderMore = (pathname: string): boolean =>
+  ['/more', '/outbox', ...FURTHER.map(({ to }) => to)].some((to) => pathname === to || pathname.startsWith(`${to}/`));

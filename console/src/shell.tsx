@@ -6,7 +6,7 @@ import { Tour } from './demo.tsx';
 import { forgetDrafts } from './drafts.ts';
 import { useDelegators } from './delegations/acting.ts';
 import { useMe } from './me.tsx';
-import { NOTIFICATIONS, type Place, dailyPlaces, furtherPlaces } from './places.ts';
+import { NOTIFICATIONS, type Place, dailyPlaces, furtherPlaces, isUnderMore } from './places.ts';
 import { session, signIn } from './session.ts';
 import { type Key, useText } from './text.tsx';
 import { THEMES, chooseTheme, chosenTheme } from './theme.ts';
@@ -73,10 +73,14 @@ export function Shell({ children }: { children: ReactNode }) {
             ) : null}
           </NavLink>
         ))}
-        <NavLink to="/more" className="narrow">
+        <Link
+          to="/more"
+          className={isUnderMore(pathname) ? 'narrow active' : 'narrow'}
+          aria-current={isUnderMore(pathname) ? 'page' : undefined}
+        >
           <Icon name="more" />
           <span>{t('nav.more')}</span>
-        </NavLink>
+        </Link>
         {mayStart ? (
           <NavLink to="/handovers/new" className="btn primary start">
             <Icon name="plus" />

@@ -262,12 +262,18 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     const giver = await s.open(c.giver, { width: 390 });
     await giver.open('/more');
     await giver.check('more');
+    const marked = giver.page.getByRole('navigation', { name: '页面导航' }).locator('a[aria-current=page]:visible');
+    const hrefs = () => marked.evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    expect(await hrefs()).toEqual(['/more']);
     await giver.page.getByRole('link', { name: '通知设置' }).click();
     await giver.page.getByLabel('进展', { exact: false }).first().waitFor();
+    expect(await hrefs()).toEqual(['/more']);
     await giver.page.getByLabel(/免打扰时段/).check();
     await giver.page.getByLabel('开始').fill('21:30');
     await button(giver.page, '保存').click();
     await giver.page.getByText('已保存。').waitFor();
+    await giver.open('/work');
+    expect(await hrefs()).toEqual(['/work']);
     await giver.close();
     const { body } = await s.api.get(c.giver, 'me/notification-preferences');
     expect(body.quietHours).toEqual({ from: '21:30', until: '08:00' });
