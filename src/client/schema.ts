@@ -8972,7 +8972,7 @@ export interface paths {
           cursor?: string;
           /** @description How many at most on a page */
           limit?: number;
-          /** @description the fields wanted, between commas, of: id, type, customerId, assignee, deletedBy, deletedAt, until */
+          /** @description the fields wanted, between commas, of: id, type, name, customerId, assignee, deletedBy, deletedAt, until */
           fields?: string;
         };
         header?: never;
@@ -13547,6 +13547,8 @@ export interface components {
       id: string;
       /** @enum {string} */
       type: 'contact' | 'project' | 'preference' | 'note' | 'communication' | 'task' | 'calendar_event' | 'attachment';
+      /** @description what it was called, of a longer text the first 200 characters */
+      name: string;
       customerId: string | null;
       assignee: components['schemas']['Person'] | null;
       deletedBy: components['schemas']['Person'];

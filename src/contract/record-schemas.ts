@@ -460,6 +460,7 @@ export const deletedRecord = z
   .strictObject({
     id: id.meta({ description: 'of the record; it keeps it when it is put back' }),
     type: z.enum(DELETABLE),
+    name: z.string().meta({ description: 'what it was called, of a longer text the first 200 characters' }),
     customerId: id.nullable(),
     assignee: person.nullable(),
     deletedBy: person,

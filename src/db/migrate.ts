@@ -31,6 +31,7 @@ import * as attachmentContents from './migrations/0034-attachment-contents.ts';
 import * as summaries from './migrations/0035-summaries.ts';
 import * as mergedOptOuts from './migrations/0036-merged-opt-outs.ts';
 import * as roleBeforeLists from './migrations/0037-role-before-lists.ts';
+import * as namesOfDeleted from './migrations/0038-names-of-deleted.ts';
 import * as serviceAccounts from './migrations/0023-service-accounts.ts';
 import * as idempotency from './migrations/0024-idempotency.ts';
 import * as notices from './migrations/0029-notices.ts';
@@ -77,6 +78,7 @@ const migrations: Record<string, Migration> = {
   '0035-summaries': summaries,
   '0036-merged-opt-outs': mergedOptOuts,
   '0037-role-before-lists': roleBeforeLists,
+  '0038-names-of-deleted': namesOfDeleted,
 };
 
 /**

@@ -376,6 +376,7 @@ export interface DeletedRecords {
   deleted_at: Generated<Timestamp>;
   deleted_by: string;
   id: Generated<string>;
+  name: Generated<string>;
   record_id: string;
   record_type: string;
 }

@@ -60,8 +60,13 @@ describe.runIf(browser !== undefined)('what hangs on a customer, in a browser', 
     // Another time, another page: the list has it.
     await giver.open(`/customers/${customerId}`);
     await keys.press(giver.page.locator('summary').filter({ hasText: 'Deleted, can be put back' }));
+    await giver.page
+      .getByRole('listitem')
+      .filter({ hasText: '客户偏好上午联系' })
+      .getByText(/^Note · deleted by 测试giver/)
+      .waitFor();
     await giver.check('deleted records');
-    await keys.press(giver.page.getByRole('button', { name: /^Put back: Note, deleted/ }));
+    await keys.press(giver.page.getByRole('button', { name: /^Put back: 客户偏好上午联系, deleted/ }));
     await expect.poll(() => giver.page.getByText('Deleted, can be put back').count()).toBe(0);
     expect(await noteIds()).toContain(note.id);
     await giver.close();

@@ -504,7 +504,12 @@ export const MATRIX: Record<string, Line> = {
     may: { select: readers, insert: editors, delete: editors },
     insert: () => sql`insert into attachment_contents (attachment_id, part, body) values (${ATTACHMENT_ID}, 7, 'x')`,
   },
-  deleted_records: { rows: (r) => sql`customer_id = ${r.customerId}`, may: { select: readers } },
+  deleted_records: {
+    rows: (r) => sql`customer_id = ${r.customerId}`,
+    may: { select: readers },
+    insert: (r) =>
+      sql`insert into deleted_records (record_type, record_id, customer_id, deleted_by, body) values ('note', uuidv7(), ${r.customerId}, ${r.people.owner}, '{"body": "x"}')`,
+  },
   imports: {
     rows: () => sql`true`,
     may: { select: ['hr', 'auditor', 'ops'], insert: ['hr'], update: ['hr'] },

@@ -290,7 +290,7 @@ async function writeAround(
     sql`insert into audit_leaves (position, entry_id, leaf) select 0, max(id), ${bytes} from audit_entries`,
     sql`insert into audit_heads (number, size, root, hash, below, peaks, sealed_at, jws) values (1, 1, ${bytes}, ${bytes}, '1', array[${bytes}], now(), 'x')`,
     sql`insert into signing_keys (kid, jwk) values ('x', '{}')`,
-    sql`insert into deleted_records (record_type, record_id, customer_id, deleted_by, body) values ('note', uuidv7(), ${customer}, ${owner}, '{}')`,
+    sql`insert into deleted_records (record_type, record_id, customer_id, deleted_by, body) values ('note', uuidv7(), ${customer}, ${owner}, '{"body": "x"}')`,
     sql`insert into attachments (id, customer_id, ${CHILDREN.attachments[0]}) values (${ATTACHMENT_ID}, ${customer}, ${CHILDREN.attachments[1]})`,
     sql`insert into attachment_contents (attachment_id, part, body) values (${ATTACHMENT_ID}, 0, 'x')`,
     sql`insert into sealing_keys (kid, jwk) values ('x', '{}')`,

@@ -50,6 +50,17 @@ const GIVEN: Record<string, Record<string, unknown>> = {
     storageKey: 'x/y',
   },
 };
+/** What each of them is called. */
+const NAMES: Record<string, string> = {
+  contacts: '欧阳锋',
+  projects: '二期',
+  preferences: '周一不联系',
+  notes: '老客户',
+  communications: '拜访',
+  tasks: '补资料',
+  'calendar-events': '季度会',
+  attachments: '合同.pdf',
+};
 const kinds: RecordKind[] = Object.values(RECORD_KINDS);
 const remove = (as: Person, path: string, etag: string | null = '*') =>
   api.ask('DELETE', path, undefined, { as, headers: etag === null ? {} : { 'if-match': etag } });
@@ -78,7 +89,14 @@ describe.each(Object.keys(GIVEN))('of %s', (kind) => {
     const type = kinds.find((one) => one.path === kind)?.type;
     expect(gone).toMatchObject({
       status: 200,
-      body: { id: made.id, type, customerId, assignee: { id: c.giver.id }, deletedBy: { id: c.giver.id } },
+      body: {
+        id: made.id,
+        type,
+        name: NAMES[kind],
+        customerId,
+        assignee: { id: c.giver.id },
+        deletedBy: { id: c.giver.id },
+      },
     });
     expect(Date.parse(gone.body.until) - Date.parse(gone.body.deletedAt)).toBe(30 * 86_400_000);
 
@@ -153,6 +171,11 @@ test('a deleted contact: its customer is no longer found by it, and again when i
   expect(await found()).toEqual([]);
   await restore(c.giver, id);
   expect(await found()).toEqual([customerId]);
+});
+
+test('one with a long text: is told by its beginning', async () => {
+  const { id } = await enter('notes', { body: `${'甲'.repeat(200)}乙` });
+  expect((await remove(c.giver, `notes/${id}`)).body.name).toBe('甲'.repeat(200));
 });
 
 test('two who delete at once: one has, the other finds nothing', async () => {

@@ -17,15 +17,12 @@ export function DeleteRecord({
   onClose,
 }: {
   record: CustomerRecord;
-  /** @param name what it was called when it was deleted */
-  onDone: (gone: DeletedRecord, name: string) => void;
+  onDone: (gone: DeletedRecord) => void;
   onClose: () => void;
 }) {
   const { t, date } = useText();
   const tell = useTold();
-  const remove = useAct(api.deleteRecord, [['customer', record.customerId]], (gone, sent) =>
-    onDone(gone, tell(sent).name),
-  );
+  const remove = useAct(api.deleteRecord, [['customer', record.customerId]], onDone);
   const isOvertaken = statusOf(remove.error) === 412;
   const newer = useQuery({
     queryKey: ['customer', record.customerId, 'record', record.id],

@@ -10,7 +10,7 @@ import { useAct } from '../ui/use-act.ts';
 const usePutBack = (customerId: string | null) => useAct(api.putBackRecord, [['customer', customerId]]);
 
 /** What was just deleted, and the way to undo it at once. */
-export function DeletedNote({ name, record }: { name: string; record: DeletedRecord }) {
+export function DeletedNote({ record }: { record: DeletedRecord }) {
   const { t, date } = useText();
   const putBack = usePutBack(record.customerId);
   const undo = useRef<HTMLButtonElement>(null);
@@ -22,7 +22,7 @@ export function DeletedNote({ name, record }: { name: string; record: DeletedRec
         <Note tone="good">{t('records.isBack')}</Note>
       ) : (
         <Note>
-          <p>{t('records.deleted', { name: name.slice(0, 200), until: date(record.until) })}</p>
+          <p>{t('records.deleted', { name: record.name, until: date(record.until) })}</p>
           <p>
             <button
               ref={undo}
@@ -61,23 +61,23 @@ export function DeletedRecords({ customer }: { customer: Customer }) {
       <ul className="rows">
         {items.map((one) => (
           <li key={one.id}>
-            <span>
-              {t(`type.${one.type}`)}
-              <br />
-              <span className="quiet small">
+            <div>
+              <p className="said">{one.name}</p>
+              <p className="quiet small">
+                {t(`type.${one.type}`)} ·{' '}
                 {t('records.goneBy', {
                   name: one.deletedBy.name,
                   at: dateTime(one.deletedAt),
                   until: date(one.until),
                 })}
-              </span>
-            </span>
+              </p>
+            </div>
             {customer.mayChange ? (
               <button
                 type="button"
                 className="btn small"
                 disabled={putBack.isPending}
-                aria-label={t('records.putBackOf', { type: t(`type.${one.type}`), at: dateTime(one.deletedAt) })}
+                aria-label={t('records.putBackOf', { name: one.name.slice(0, 80), at: dateTime(one.deletedAt) })}
                 onClick={() => putBack.mutate(one.id)}
               >
                 {t('records.putBack')}

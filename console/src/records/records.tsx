@@ -14,12 +14,12 @@ import { useTold } from './tell.ts';
 export function Records({ customer }: { customer: Customer }) {
   const { t, number } = useText();
   const [deleting, setDeleting] = useState<CustomerRecord | null>(null);
-  const [gone, setGone] = useState<{ name: string; record: DeletedRecord } | null>(null);
+  const [gone, setGone] = useState<DeletedRecord | null>(null);
   const counts = Object.entries(customer.counts).filter(([, count]) => count > 0);
   return (
     <>
       {counts.length === 0 ? <p className="quiet">{t('customer.nothing')}</p> : null}
-      {gone === null ? null : <DeletedNote key={gone.record.id} name={gone.name} record={gone.record} />}
+      {gone === null ? null : <DeletedNote key={gone.id} record={gone} />}
       <ul className="rows">
         {counts.map(([what, count]) => {
           const kind = kindCounted(what);
@@ -45,8 +45,8 @@ export function Records({ customer }: { customer: Customer }) {
         <DeleteRecord
           record={deleting}
           onClose={() => setDeleting(null)}
-          onDone={(record, name) => {
-            setGone({ name, record });
+          onDone={(record) => {
+            setGone(record);
             setDeleting(null);
           }}
         />

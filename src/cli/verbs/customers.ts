@@ -33,7 +33,7 @@ const bulkDone = z.strictObject({
     z.looseObject({ index: z.int(), status: z.int(), problem: a.problem.pick({ detail: true }).loose().optional() }),
   ),
 });
-const deleted = ['type', 'customerId', 'deletedBy', 'deletedAt', 'until', 'id'] as const;
+const deleted = ['type', 'name', 'customerId', 'deletedBy', 'deletedAt', 'until', 'id'] as const;
 const owned = { ownership: ['since', 'until', 'owner'] };
 const member = { members: ['person', 'level', 'role'] };
 

@@ -34,7 +34,7 @@ export async function readDeleted(tx: Tx, recordId: string) {
 const deleted = (tx: Tx) =>
   tx
     .selectFrom('deleted_records')
-    .select(['id', 'record_type', 'record_id', 'customer_id', 'assignee_id', 'deleted_by', 'deleted_at']);
+    .select(['id', 'record_type', 'record_id', 'name', 'customer_id', 'assignee_id', 'deleted_by', 'deleted_at']);
 type Row = Awaited<ReturnType<ReturnType<typeof deleted>['execute']>>[number];
 
 async function shown(tx: Tx, rows: readonly Row[]) {
@@ -45,6 +45,7 @@ async function shown(tx: Tx, rows: readonly Row[]) {
   return rows.map((row) => ({
     id: row.record_id,
     type: row.record_type,
+    name: row.name,
     customerId: row.customer_id,
     assignee: row.assignee_id === null ? null : who(row.assignee_id),
     deletedBy: who(row.deleted_by),
