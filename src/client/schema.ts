@@ -17190,7 +17190,7 @@ export interface components {
         };
       };
       changes: {
-        /** @description JSON pointer into the body */
+        /** @description JSON pointer into the body: for what was removed into that of `from`, else of `to` */
         path: string;
         /** @enum {string} */
         kind: 'added' | 'removed' | 'changed';

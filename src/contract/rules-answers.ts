@@ -38,7 +38,9 @@ export const comparison = z
     to: z.strictObject(summary),
     changes: z.array(
       z.strictObject({
-        path: z.string().meta({ description: 'JSON pointer into the body' }),
+        path: z
+          .string()
+          .meta({ description: 'JSON pointer into the body: for what was removed into that of `from`, else of `to`' }),
         kind: z.enum(['added', 'removed', 'changed']),
         before: z.unknown(),
         after: z.unknown(),

@@ -1,11 +1,27 @@
-import type { PolicyChange } from '../domain/policy-diff.ts';
+import { type PolicyChange, compareLists } from '../domain/policy-diff.ts';
 import { type Locale, sentence } from '../i18n/index.ts';
 
 /** A difference of two versions of a policy as a sentence in the reader's language. */
 export function changeSentence({ path, kind, before, after }: PolicyChange, locale: Locale): string {
   const separator = sentence(locale, 'policies', 'separator');
   const what = path.slice(1).split('/').map(nameOf).join(separator);
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const changes = ofList(before, after).join(sentence(locale, 'policies', 'semicolon'));
+    return sentence(locale, 'policies', 'listChanged', { what, changes });
+  }
   return sentence(locale, 'policies', kind, { what, before: shown(before), after: shown(after) });
+
+  function ofList(old: unknown[], young: unknown[]): string[] {
+    const { added, removed, isReordered } = compareLists(old, young);
+    const parts = [
+      ['listAdded', added],
+      ['listRemoved', removed],
+      ['listOrder', isReordered ? young : []],
+    ] as const;
+    return parts.flatMap(([key, values]) =>
+      values.length === 0 ? [] : [sentence(locale, 'policies', key, { values: shown(values) })],
+    );
+  }
 
   function nameOf(segment: string): string {
     // Places in a list count from 1 for people.

@@ -52,8 +52,11 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     await hr.check('a policy, tried');
     await button(hr.page, '发布').click();
     await hr.page.waitForURL('**/policies/compare?**');
-    await hr.page.getByText(/过渡期 · .*由 30 改为 45/).waitFor();
-    await hr.page.getByText(/删除 审批/).waitFor();
+    const change = (what: string) => hr.page.getByRole('listitem').filter({ hasText: what });
+    await change('过渡期 · ').getByText('由 30 改为 45').waitFor();
+    await change('审批').getByText('删除', { exact: true }).waitFor();
+    // What went is shown as it is edited.
+    await change('审批').getByText('超过该客户数须复核').waitFor();
     await hr.check('two versions, compared');
     await hr.close();
 
@@ -85,6 +88,42 @@ describe.runIf(browser !== undefined)('the pages for rules, texts, files and pro
     await giver.page.goto(`${s.api.url}/policies/standard/${newest.version}/edit`);
     await giver.page.getByRole('heading', { name: 'Not for you, or not there' }).waitFor();
     await giver.close();
+  }, 240_000);
+
+  test('two versions whose lists differ: which values came and went, and which rule of several, in words', async () => {
+    const versions = (await s.api.get(c.hr, 'policies')).body.items.filter(
+      (one: { key: string }) => one.key === 'standard',
+    );
+    const basedOn = Math.max(...versions.map(({ version }: { version: number }) => version));
+    const name = { zh: '标准移交政策', en: 'Standard' };
+    const { deadlines = [], reviews, deputies = [] } = completePolicy;
+    const bodies = [
+      completePolicy,
+      {
+        ...completePolicy,
+        deadlines: deadlines.slice(1),
+        reviews: { ...reviews, days: [7, 45, 90] },
+        deputies: deputies.toReversed(),
+      },
+    ];
+    for (const [at, body] of bodies.entries())
+      expect((await s.api.post(c.hr, 'policies', { key: 'standard', basedOn: basedOn + at, name, body })).status).toBe(
+        200,
+      );
+    const path = `/policies/compare?from=standard/${basedOn + 1}&to=standard/${basedOn + 2}`;
+    const reader = await s.open(c.giver, { locale: 'en' });
+    await reader.open(path);
+    const lines = reader.page.locator('.change');
+    await reader.page.getByText('3 differences').waitFor();
+    await lines.getByText('New: 45', { exact: true }).waitFor();
+    await lines.getByText('Gone: 30 and 60', { exact: true }).waitFor();
+    await lines.getByText(/^Now in this order: coordinator of the department/).waitFor();
+    const first = lines.filter({ hasText: 'deadlines by tier and size · No. 1' });
+    await first.getByText('gone', { exact: true }).waitFor();
+    // What went is shown as it is edited.
+    expect(await first.locator('.rule').allInnerTexts()).toEqual(['tier\nlight', 'materials\n3', 'verification\n3']);
+    await reader.close();
+    await everyWayFor(c.giver, [['comparing lists of policies', path]]);
   }, 120_000);
 
   test('a mail and a letter: written, looked at, compared and sent', async () => {

@@ -167,7 +167,7 @@ describe('comparing two versions', () => {
       p.restoreDays = 45;
       p.waits.approval.dueWorkingDays = 4;
       p.approval = { secondAbove: 500, by: ['managerOfSupervisor', 'hr'] };
-      p.reviews.days = [7, 30];
+      p.reviews.days = [7, 45, 90];
     });
     await publish('compared', 1, changed);
     const ask = (language: string) =>
@@ -192,7 +192,13 @@ describe('comparing two versions', () => {
         after: 45,
         sentence: expect.stringContaining('30 becomes 45'),
       },
-      { path: '/reviews/days', kind: 'changed', before: [7, 30, 60, 90], after: [7, 30], sentence: expect.any(String) },
+      {
+        path: '/reviews/days',
+        kind: 'changed',
+        before: [7, 30, 60, 90],
+        after: [7, 45, 90],
+        sentence: expect.stringMatching(/: new: 45; gone: 30, 60\.$/),
+      },
       {
         path: '/waits/approval/dueWorkingDays',
         kind: 'changed',
@@ -201,7 +207,9 @@ describe('comparing two versions', () => {
         sentence: 'waits · approval · due after working days: 2 becomes 4.',
       },
     ]);
-    expect((await ask('zh-CN')).body.changes[2].sentence).toBe('可恢复天数：由 30 改为 45。');
+    const { body: chinese } = await ask('zh-CN');
+    expect(chinese.changes[2].sentence).toBe('可恢复天数：由 30 改为 45。');
+    expect(chinese.changes[3].sentence).toMatch(/：新增 45；去除 30、60。$/);
     expect((await ask('en')).body.from).toMatchObject({ key: 'compared', version: 1 });
   });
 

@@ -7,7 +7,9 @@ import { Icon } from '../ui/icon.tsx';
 import { Empty, Failed } from '../ui/notes.tsx';
 import { useAddress } from '../ui/use-address.ts';
 import { Waiting } from '../ui/waiting.tsx';
-import { usePolicies } from './use-policies.ts';
+import { Change } from './change.tsx';
+import { useRuleNames } from './rule-names.ts';
+import { usePolicies, useShapes } from './use-policies.ts';
 
 /** What differs between two versions, in words; which two stands in the address. */
 export function Compare() {
@@ -20,11 +22,15 @@ export function Compare() {
   const ref = (one: typeof newest) => (one === undefined ? '' : `${one.key}/${one.version}`);
   const from = search.get('from') ?? ref(before ?? newest);
   const to = search.get('to') ?? ref(newest);
-  const { data, error } = useQuery({
-    queryKey: ['policies', 'compare', from, to, locale],
+  const shapes = useShapes();
+  const nameOf = useRuleNames();
+  const compared = useQuery({
+    queryKey: ['policies', 'compare', from, to],
     queryFn: () => api.comparePolicies(from, to),
     enabled: from !== '' && to !== '',
   });
+  const { data } = compared;
+  const error = compared.error ?? shapes.error;
   if (all.error && !all.data) return <Failed error={all.error} retry={() => void all.refetch()} />;
   if (!all.data) return <Waiting />;
   return (
@@ -58,7 +64,7 @@ export function Compare() {
       </div>
       {error ? (
         <Failed error={error} />
-      ) : !data ? (
+      ) : !data || !shapes.data ? (
         <Waiting />
       ) : data.changes.length === 0 ? (
         <Empty title={t('policies.same')} />
@@ -67,7 +73,7 @@ export function Compare() {
           <p className="quiet">{t('policies.differences', { count: data.changes.length })}</p>
           <ul className="rows">
             {data.changes.map((change) => (
-              <li key={change.path}>{change.sentence}</li>
+              <Change key={`${change.kind} ${change.path}`} change={change} shapes={shapes.data} nameOf={nameOf} />
             ))}
           </ul>
         </>

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import { useText } from '../text.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useValueWords } from './use-value-words.ts';
 import { type Rules, type Shape, type Value, blank, isRules, resolved } from './shape.ts';
 
 /** A rule as fields, made from its shape: what the API takes can be written here, and nothing else. */
@@ -147,7 +148,8 @@ function Listed({
   nameOf,
   change,
 }: Writing & { title: string; items: Shape; value: Value[]; remove?: (() => void) | undefined }) {
-  const { t, list } = useText();
+  const { t } = useText();
+  const words = useValueWords(nameOf);
   const id = useId();
   // Numbers or codes: lists of rules are Places.
   const plain = value.filter((one) => typeof one === 'number' || typeof one === 'string');
@@ -156,7 +158,7 @@ function Listed({
     return (
       <div className="rule">
         <span>{title}</span>
-        <span>{value.length === 0 ? t('rules.nothing') : list(plain.map((one) => nameOf(String(one))))}</span>
+        <span>{words(plain)}</span>
       </div>
     );
   return (
@@ -219,18 +221,13 @@ function Plain({
   change?: ((value: Value) => void) | undefined;
 }) {
   const { t, number } = useText();
+  const words = useValueWords(nameOf);
   const id = useId();
   if (!change)
     return (
       <>
         <span>{title}</span>
-        <span>
-          {typeof value === 'boolean'
-            ? t(value ? 'rules.yes' : 'rules.no')
-            : typeof value === 'number'
-              ? number(value)
-              : nameOf(value)}
-        </span>
+        <span>{words(value)}</span>
       </>
     );
   if (typeof value === 'boolean')

@@ -30,6 +30,16 @@ export function resolved(shape: Shape, shapes: Record<string, unknown>): Shape {
   return name === undefined ? shape : (shapes[name] as Shape);
 }
 
+/** @returns the shape of what a path leads to in one that is made of members, records and lists; {}: not told */
+export function shapeAt(path: string[], of: Shape, shapes: Record<string, unknown>): Shape {
+  const shape = resolved(of, shapes);
+  const [first, ...rest] = path;
+  if (first === undefined) return shape;
+  const { properties, additionalProperties, items } = shape;
+  const record = typeof additionalProperties === 'object' ? additionalProperties : undefined;
+  return shapeAt(rest, properties?.[first] ?? record ?? items ?? {}, shapes);
+}
+
 /** @returns the least that fits a shape, to be filled in */
 export function blank(of: Shape, shapes: Record<string, unknown>): Value {
   const shape = resolved(of, shapes);
