@@ -177,6 +177,8 @@ const MAY_STAY: ReadonlySet<string> = new Set([
   'idempotency_keys',
   // The words of a decision are written before the workflow is asked whether it takes it; what it did not take, nobody reads.
   'handover_inbox',
+  // A file that was refused stands in the list of imports as one that failed, with why; of its rows nothing stays.
+  'imports',
 ]);
 
 function valuesOf({ c, cases, planHashes, policy, spare }: Scene): Values {

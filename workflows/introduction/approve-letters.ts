@@ -14,11 +14,14 @@ export async function approveLetters(
   const asked = [i.input[by]];
   for (let again = false; ; again = true) {
     i.letters = null;
+    i.asking = true;
+    Object.assign(i.progress, { phase: 'approval', awaited: asked });
     const deadline = await effects.askForLetters.executeWithOptions(
       { summary: '请批准信函 ask to approve the letters' },
       [effect(i), asked.map((person) => person.id), wait, again],
     );
     i.agenda = deadline.agenda;
+    i.asking = false;
     show(i, { phase: 'approval', awaited: asked, dueAt: deadline.dueAt, overdue: false });
     const said = await untilSaid(i);
     show(i, { awaited: [], dueAt: null, overdue: false });

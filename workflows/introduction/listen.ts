@@ -1,4 +1,4 @@
-import { log, setHandler } from '@temporalio/workflow';
+import { condition, log, setHandler } from '@temporalio/workflow';
 import * as m from '../../src/contract/messages.ts';
 import { approveLettersUpdate, extendIntroductionUpdate, introductionQuery } from '../../src/contract/introduction.ts';
 import { effects, records } from '../activity-options.ts';
@@ -29,6 +29,7 @@ export function listen(i: Introduction): void {
     async (a) => {
       deciding = true;
       try {
+        await condition(() => !i.asking);
         await records.decideLetters(effect(i), a);
         i.letters = a.decision;
       } finally {

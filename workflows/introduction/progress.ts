@@ -18,6 +18,8 @@ export interface Introduction {
   shifted: boolean;
   lookedAtMs: number;
   pausedAtMs: number;
+  /** somebody is being asked for the letters: they can know of it, and answer, before this workflow does */
+  asking: boolean;
   /** what people said to the letters, for the step that waits */
   letters: 'approved' | 'sentBack' | null;
   /** what is still to come of the wait for the letters, in order of time */
@@ -43,6 +45,7 @@ export function openIntroduction(input: IntroductionInput): Introduction {
     shifted: false,
     lookedAtMs: 0,
     pausedAtMs: 0,
+    asking: false,
     letters: null,
     agenda: [],
     cancel: () => {},
