@@ -27,7 +27,7 @@ import { securityHeaders } from './security-headers.ts';
 import { isLoopback } from '../settings.ts';
 import { childOf, inTrace } from '../trace/current.ts';
 import { SCIM_PREFIX } from './scim/names.ts';
-import { scim } from './scim/router.ts';
+import { scim, scimProblem } from './scim/router.ts';
 import { contextOf, openContext, problemHandler, serve } from './serve.ts';
 
 /** The way in: an Express app over its dependencies. Starting to listen is main's. */
@@ -128,7 +128,7 @@ export function createApp(deps: Deps): Express {
   serve(api, ROUTES, deps);
   app.use(API_PREFIX, api);
   // A directory sends many requests at once, of one address.
-  app.use(SCIM_PREFIX, scim(deps, ...(address > 0 ? [aMinute('directory', address * 5)] : [])));
+  app.use(SCIM_PREFIX, scim(deps, ...(address > 0 ? [aMinute('directory', address * 5)] : [])), scimProblem(deps));
   app.use(() => {
     throw new Refusal('notFound');
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
-import { FAILURES, Refusal } from '../contract/failures.ts';
+import { Refusal } from '../contract/failures.ts';
 import type { Database } from '../db/connect.ts';
 
 /** Requests with the header Idempotency-Key, by draft-ietf-httpapi-idempotency-key-header. */
@@ -31,8 +31,8 @@ export type TakenKey =
       id: string;
       /** Keeps the answer for whoever sends the same request again. */
       keep(answer: Answer, digest: Buffer): Promise<void>;
-      /** Lets the key go after a failure. What the caller must mend happened not at all: then any request may have the key. */
-      letGo(failure: unknown): Promise<void>;
+      /** Lets the key go without an answer. @param refused nothing has happened, and the caller must mend it: any request may have the key */
+      letGo(refused: boolean): Promise<void>;
     };
 
 /** The header as a string by RFC 8941 ("8e03978e-…") or as bare text; either is visible ASCII, with spaces inside. */
@@ -88,9 +88,8 @@ export async function takeKey(db: Database, { actorId, key, route, digest }: Key
         db,
       );
     },
-    async letGo(failure) {
+    async letGo(refused) {
       clearInterval(alive);
-      const refused = failure instanceof Refusal && FAILURES[failure.type].status < 500;
       await hold(refused ? null : '0').catch(() => {});
     },
   };

@@ -139,6 +139,10 @@ function challenge(type: FailureType, { acrValues, maxAge, scope }: Record<strin
   ].join(', ');
 }
 
+/** Whether a request was refused for what its caller must mend, so that nothing of it has happened. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof InvalidRequest || (error instanceof Refusal && FAILURES[error.type].status < 500);
+
 /** What a thrown error is to the caller; anything unknown is `internal` and its text stays inside. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;

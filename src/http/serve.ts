@@ -13,7 +13,7 @@ import { digestOf, keyIn, takeKey } from './idempotency.ts';
 import type { Person } from './identity.ts';
 import { jsonReader } from './json-body.ts';
 import { API_PREFIX } from './openapi.ts';
-import { InvalidRequest, type ProblemContext, refusalOf, sendProblem } from './problems.ts';
+import { InvalidRequest, type ProblemContext, isRefused, refusalOf, sendProblem } from './problems.ts';
 import { problemsOf } from './problems-of.ts';
 import { type CountPerson, personLimits } from './rate-limits.ts';
 import { type Deps, Instead, type RawCall, type Route, SENT, bodyTypesOf, mediaOf } from './route.ts';
@@ -126,11 +126,11 @@ function handler(route: Route, { routes, deps, count }: Around): RequestHandler 
     }
     try {
       const given = await work(taken.id);
-      if (given === SENT) return await taken.letGo(null);
+      if (given === SENT) return await taken.letGo(false);
       await taken.keep(answerOf(route, given), digest ?? (await streams?.rest()) ?? Buffer.alloc(0));
       return answer(route, deps, res, given);
     } catch (error) {
-      await taken.letGo(error);
+      await taken.letGo(isRefused(error));
       throw error;
     }
   };

@@ -160,6 +160,13 @@ describe('a new User', () => {
     expect([second.status, second.body.id]).toEqual([201, first.body.id]);
   });
 
+  test('refused: the request may be mended and keep its Idempotency-Key', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
+    const ask = (more: object) => scim.ask('POST', '/Users', { schemas, ...person(more) }, key);
+    expect([(await ask({ userName: null })).status, (await ask({})).status]).toEqual([400, 201]);
+  });
+
   test('a body that is no JSON, or of another type: refused in the form of SCIM', async () => {
     const broken = await api.ask('POST', '/scim/v2/Users', undefined, {
       as: c.hr,
@@ -376,6 +383,9 @@ describe('groups', () => {
     ]);
     const of = `/Groups/${made.body.id}`;
     expect((await scim.createGroup({ displayName: `华东-${tag}`.toUpperCase() })).body.scimType).toBe('uniqueness');
+    expect((await scim.createGroup({ displayName: tag, externalId: 'x'.repeat(257) })).body.scimType).toBe(
+      'invalidValue',
+    );
     const light = await scim.get(`${of}?excludedAttributes=members`);
     expect(light.body).not.toHaveProperty('members');
     expect(light.body.meta.version).toBe(made.body.meta.version);
@@ -472,6 +482,7 @@ describe('bulk', () => {
       ['a2', '400'],
     ]);
     expect(answer.body.Operations[1].response).toMatchObject({ scimType: 'invalidValue', status: '400' });
+    expect((await scim.bulk([post('d')], { failOnErrors: 1.5 })).status).toBe(400);
   });
 
   test.each<[string, () => object[], number]>([
@@ -490,6 +501,11 @@ describe('bulk', () => {
 });
 
 describe('lists and addresses', () => {
+  test('an address that is too long: refused in the form of SCIM', async () => {
+    const answer = await scim.get(`/Users?filter=${'x'.repeat(9_000)}`);
+    expect([answer.status, answer.body.status]).toEqual([414, '414']);
+  });
+
   test('paged, sorted, some attributes, by address and by .search; parameters of Entra ID are passed over', async () => {
     for (const n of [3, 1, 2])
       await scim.create(person({ userName: `p${n}-${tag}@demo.example`, emails: null, nickName: tag }));

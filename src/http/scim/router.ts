@@ -7,6 +7,7 @@ import { projected } from '../../domain/scim/resource.ts';
 import { callerOf } from '../caller.ts';
 import { digestOf, keyIn, takeKey } from '../idempotency.ts';
 import { jsonReader } from '../json-body.ts';
+import { isRefused } from '../problems.ts';
 import type { Deps } from '../route.ts';
 import type { Locale } from '../../i18n/index.ts';
 import { contextOf } from '../serve.ts';
@@ -74,15 +75,19 @@ export function scim(deps: Deps, ...before: RequestHandler[]): Router {
   router.use((req) => {
     throw new ScimError('notFound', { id: req.path.slice(0, 100) });
   });
-  router.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
+  return router;
+}
+
+/** The last stop of an address of the directory, also for what was refused before the router. */
+export const scimProblem =
+  (deps: Deps) =>
+  (error: unknown, _req: Request, res: Response, next: NextFunction): void => {
     const { locale, correlationId } = contextOf(res);
     const { status, body } = told(deps, error, locales.get(res) ?? locale, correlationId);
     if (res.headersSent) return next(error);
     if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
     send(res, status, body);
-  });
-  return router;
-}
+  };
 
 function resources(on: (path: string, methods: Record<string, Handler>) => void, endpoint: Endpoint): void {
   const { type } = endpoint;
@@ -169,7 +174,7 @@ async function once(k: Keeper, req: Request, work: () => Promise<Resource>): Pro
     await taken.keep({ status: 201, body: made }, digest);
     return made;
   } catch (error) {
-    await taken.letGo(error);
+    await taken.letGo(error instanceof ScimError || isRefused(error));
     throw error;
   }
 }
