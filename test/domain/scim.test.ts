@@ -93,6 +93,10 @@ describe('filters', () => {
     ['meta.created gt "yesterday"', 'filterValue'],
     ['userName eq 7', 'filterValue'],
     ['active eq "perhaps"', 'filterValue'],
+    // Instants that the database cannot hold.
+    ['meta.created gt "2026-02-31T00:00:00Z"', 'filterValue'],
+    ['meta.created gt "0000-01-01T00:00:00Z"', 'filterValue'],
+    ['meta.created gt "2026-01-01T00:00:00+23:59"', 'filterValue'],
     ['userName eq "\\u0000"', 'filterValue'],
     [`userName eq "${'a'.repeat(5_000)}"`, 'filterTooLong'],
     [`${'('.repeat(200)}userName pr${')'.repeat(200)}`, 'filterTooLong'],
@@ -121,6 +125,42 @@ describe('PATCH', () => {
     if (error === undefined) expect(apply()).toEqual({ ...base, ...after });
     else expect(codeOf(apply)).toBe(error);
     expect(start).toEqual(kept);
+  });
+});
+
+describe('a PATCH of very much', () => {
+  const members = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, n) => ({ value: `m${from + n}`, type: 'User' }));
+  const groupAfter = (...Operations: object[]) =>
+    patched(GROUP, { displayName: 'G' }, operationsIn({ schemas: [PATCH_SCHEMA], Operations })).members;
+
+  test('thousands of members added, added again and taken away: each is there once', () => {
+    const after = groupAfter(
+      { op: 'add', path: 'members', value: members(0, 9_000) },
+      { op: 'add', path: 'members', value: members(8_000, 10_000) },
+      { op: 'remove', path: 'members', value: members(1, 10_000) },
+    );
+    expect(after).toEqual(members(0, 1));
+  });
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'more members than there may be, bit by bit',
+      () =>
+        groupAfter(
+          { op: 'add', path: 'members', value: members(0, 9_000) },
+          { op: 'add', path: 'members', value: members(9_000, 10_001) },
+        ),
+      'valueTooLong',
+    ],
+    ['a member who is nobody', () => groupAfter({ op: 'add', path: 'members', value: [{ type: 'User' }] }), 'required'],
+    [
+      'too many operations',
+      () => groupAfter(...Array.from({ length: 1_001 }, () => ({ op: 'add', path: 'displayName', value: 'G' }))),
+      'tooManyOperations',
+    ],
+  ])('%s: refused', (_, work, code) => {
+    expect(codeOf(work)).toBe(code);
   });
 });
 

@@ -1,3 +1,4 @@
+import { inAnyZone } from '../../contract/times.ts';
 import { ScimError } from './error.ts';
 import { type Attribute, type Place, type ResourceType, named, placeOf } from './schemas.ts';
 
@@ -228,9 +229,8 @@ function compare(op: Comparison, at: Subject, given: Literal): Filter {
   return { op, at, value: given };
 }
 
-/** An instant with its offset in epoch milliseconds; NaN: it is none. */
-export const instantOf = (text: string) =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(text) ? Date.parse(text) : Number.NaN;
+/** An instant with its offset in epoch milliseconds; NaN: it is none, or none that the database can hold. */
+export const instantOf = (text: string) => (inAnyZone.safeParse(text).success ? Date.parse(text) : Number.NaN);
 
 /** @throws ScimError of kind invalidFilter */
 export function parseFilter(type: ResourceType, text: string): Filter {

@@ -2,8 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { ScimError } from './error.ts';
 import { type Filter, type Path, parsePath } from './filter.ts';
 import { type Complex, type Json, type Resource, isComplex, isPresent, matches, textIn } from './match.ts';
-import { asComplex, valueOf } from './resource.ts';
+import { asComplex, mustBeFew, valueOf } from './resource.ts';
 import { type Attribute, type Place, type ResourceType, placeOf } from './schemas.ts';
+
+/** of one PATCH, and of one Bulk request */
+export const MOST_OPERATIONS = 1_000;
 
 export const PATCH_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
@@ -18,13 +21,14 @@ interface Operation {
 /**
  * The operations of a PATCH (RFC 7644, 3.5.2), in the forms in which Entra ID and Okta send them too: `Add` with a capital, without a
  * path and with names in dotted form.
- * @throws ScimError of kind invalidSyntax
+ * @throws ScimError of kind invalidSyntax; tooManyOperations
  */
 export function operationsIn(body: unknown): Operation[] {
   if (!isComplex(body) || !Array.isArray(body.schemas) || !body.schemas.includes(PATCH_SCHEMA))
     throw new ScimError('schemasMissing', { schema: PATCH_SCHEMA });
   const list = Object.entries(body).find(([key]) => key.toLowerCase() === 'operations')?.[1];
   if (!Array.isArray(list) || list.length === 0) throw new ScimError('operationSyntax');
+  if (list.length > MOST_OPERATIONS) throw new ScimError('tooManyOperations', { max: MOST_OPERATIONS });
   return list.map((one) => {
     if (!isComplex(one)) throw new ScimError('operationSyntax');
     const op = OPS.find((known) => known === textIn(one.op).toLowerCase());
@@ -123,11 +127,15 @@ function severalAfter(
     if (which !== null) return values.filter((one) => !meant(one));
     // Entra ID and others name the values to be removed beside the path.
     const gone = (valueOf(attribute, value) ?? null) as Complex[] | null;
-    return gone === null ? [] : values.filter((one) => !gone.some((wanted) => holds(one, wanted)));
+    if (gone === null) return [];
+    const goneWith = byValue(gone);
+    return values.filter(
+      (one) => ![...goneWith(one.value), ...goneWith(undefined)].some((wanted) => holds(one, wanted)),
+    );
   }
   if (which === null && sub === null) {
     const given = (valueOf(attribute, value) ?? []) as Complex[];
-    return op === 'replace' ? given : added(values, given);
+    return op === 'replace' ? given : added(attribute, values, given);
   }
   const change = (one: Complex): Complex => {
     if (sub !== null) return withPart(one, sub, value);
@@ -137,8 +145,8 @@ function severalAfter(
   if (values.some(meant)) return onePrimary(values, values.filter(meant), change);
   // A value that is not there yet is made, where the filter says what it is like: Entra ID replaces what it never added.
   const seed = which === null ? {} : seedOf(which);
-  if (seed === null) throw new ScimError('noTarget', { path });
-  return added(values, [change(seed)]);
+  if (seed === null || !meant(seed)) throw new ScimError('noTarget', { path });
+  return added(attribute, values, [change(seed)]);
 }
 
 const holds = (one: Complex, wanted: Complex) =>
@@ -146,12 +154,37 @@ const holds = (one: Complex, wanted: Complex) =>
     ? Object.entries(wanted).every(([name, part]) => isDeepStrictEqual(one[name], part))
     : one.value === wanted.value && (wanted.type === undefined || one.type === undefined || one.type === wanted.type);
 
+/** Those of a list with a `value`, or without: thousands of members are not compared each with each. */
+function byValue(list: readonly Complex[]): (value: Json | undefined) => readonly Complex[] {
+  const found = new Map<Json | undefined, Complex[]>();
+  for (const one of list) {
+    const same = found.get(one.value);
+    if (same) same.push(one);
+    else found.set(one.value, [one]);
+  }
+  return (value) => found.get(value) ?? [];
+}
+
 /** What is there already is not there twice; a new primary value is the only one. */
-function added(values: Complex[], given: Complex[]): Complex[] {
-  const fresh = given.filter((one) => !values.some((known) => holds(known, one) && sameParts(known, one)));
-  const others = values.filter((known) => !fresh.some((one) => isPresent(one.value) && holds(known, one)));
+function added(attribute: Attribute, values: Complex[], given: Complex[]): Complex[] {
+  const knownWith = byValue(values);
+  const fresh = given.filter(
+    (one) =>
+      !(one.value === undefined ? values : knownWith(one.value)).some(
+        (known) => holds(known, one) && sameParts(known, one),
+      ),
+  );
+  const freshWith = byValue(fresh);
+  const others = values.filter(
+    (known) => !isPresent(known.value) || !freshWith(known.value).some((one) => holds(known, one)),
+  );
   const isNewPrimary = fresh.some((one) => one.primary === true);
-  return [...others.map((one) => (isNewPrimary && one.primary === true ? { ...one, primary: false } : one)), ...fresh];
+  const after = [
+    ...others.map((one) => (isNewPrimary && one.primary === true ? { ...one, primary: false } : one)),
+    ...fresh,
+  ];
+  if (after.length > values.length) mustBeFew(attribute, after);
+  return after;
 }
 const sameParts = (known: Complex, one: Complex) =>
   Object.entries(one).every(([name, part]) => isDeepStrictEqual(known[name], part));

@@ -2,8 +2,12 @@ import { ScimError } from './error.ts';
 import { type Complex, type Json, type Resource, isComplex, isPresent, textIn } from './match.ts';
 import { type Attribute, type Place, type ResourceType, named, placeOf } from './schemas.ts';
 
-export const LONGEST_TEXT = 1_000;
-export const MOST_VALUES = 10_000;
+const LONGEST_TEXT = 1_000;
+/** by attribute, where a column takes less */
+const LONGEST: Readonly<Record<string, number>> = { userName: 256, externalId: 256, employeeNumber: 64 };
+const MOST_MEMBERS = 10_000;
+/** of anything else, which is kept in 16 kB together */
+const MOST_VALUES = 1_000;
 
 /**
  * A resource out of a request: names as the schema spells them, values of its types. What is unknown or read-only is left out, as
@@ -54,16 +58,27 @@ export function valueOf(attribute: Attribute, given: unknown): Json | undefined 
   if (given === null || given === undefined) return undefined;
   if (!attribute.multiValued) return oneOf(attribute, given);
   const list = Array.isArray(given) ? given : [given];
-  if (list.length > MOST_VALUES) throw new ScimError('valueTooLong', { name: attribute.name, max: MOST_VALUES });
+  mustBeFew(attribute, list);
   const values = list.map((one) => oneOf(attribute, one)).filter((one) => one !== undefined);
   if (values.filter((one) => isComplex(one) && one.primary === true).length > 1)
     throw new ScimError('primaryTwice', { name: attribute.name });
   return values.length === 0 ? undefined : values;
 }
 
+/** So many characters a text may have. */
+export const longestOf = ({ name }: Attribute): number => LONGEST[name] ?? LONGEST_TEXT;
+/** So many values an attribute may have. */
+export const mostOf = ({ name }: Attribute): number => (name === 'members' ? MOST_MEMBERS : MOST_VALUES);
+
+/** @throws ScimError valueTooLong */
+export function mustBeFew(attribute: Attribute, values: readonly unknown[]): void {
+  const max = mostOf(attribute);
+  if (values.length > max) throw new ScimError('valueTooLong', { name: attribute.name, max });
+}
+
 function oneOf(attribute: Attribute, given: unknown): Json | undefined {
   const { name, type, subAttributes } = attribute;
-  if (given === null || given === '') return undefined;
+  if (given === null || (typeof given === 'string' && given.trim() === '')) return undefined;
   if (type === 'complex') {
     const value = named(subAttributes ?? [], 'value');
     const parts =
@@ -87,7 +102,8 @@ function oneOf(attribute: Attribute, given: unknown): Json | undefined {
   const text = typeof given === 'number' ? String(given) : given;
   if (typeof text !== 'string' || text.includes('\0') || !text.isWellFormed())
     throw new ScimError('valueType', { name, type });
-  if (text.length > LONGEST_TEXT) throw new ScimError('valueTooLong', { name, max: LONGEST_TEXT });
+  const max = longestOf(attribute);
+  if (text.length > max) throw new ScimError('valueTooLong', { name, max });
   return text;
 }
 

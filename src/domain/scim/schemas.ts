@@ -158,7 +158,7 @@ const group: Schema = {
     attribute('members', 'Its people: each is in one department, so that a new one takes them out of the one before.', {
       multiValued: true,
       subAttributes: [
-        attribute('value', 'Id of the User.', { mutability: 'immutable', caseExact: true }),
+        attribute('value', 'Id of the User.', { required: true, mutability: 'immutable', caseExact: true }),
         attribute('$ref', 'Address of the User.', { ...reference('User'), mutability: 'immutable' }),
         attribute('type', 'Always User.', { mutability: 'immutable', canonicalValues: ['User'] }),
         attribute('display', 'Name of the User.', { ...readOnly, returned: 'request' }),

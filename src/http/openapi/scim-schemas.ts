@@ -1,8 +1,8 @@
 import type { oas31 } from 'zod-openapi';
 import { SCIM_FAILURES } from '../../domain/scim/error.ts';
 import { LONGEST_FILTER } from '../../domain/scim/filter.ts';
-import { PATCH_SCHEMA } from '../../domain/scim/patch.ts';
-import { LONGEST_TEXT, MOST_VALUES } from '../../domain/scim/resource.ts';
+import { MOST_OPERATIONS, PATCH_SCHEMA } from '../../domain/scim/patch.ts';
+import { longestOf, mostOf } from '../../domain/scim/resource.ts';
 import {
   ATTRIBUTE,
   type Attribute,
@@ -18,7 +18,6 @@ import {
   DEFAULT_RESULTS,
   ERROR,
   LIST_RESPONSE,
-  MOST_OPERATIONS,
   MOST_RESULTS,
   SEARCH_REQUEST,
 } from '../scim/names.ts';
@@ -63,11 +62,11 @@ function attributeSchema(attribute: Attribute, direction: Direction): SchemaObje
       ? members(subAttributes, direction)
       : {
           ...SIMPLE[type],
-          ...(bounded && { maxLength: LONGEST_TEXT }),
+          ...(bounded && { maxLength: longestOf(attribute) }),
           ...(canonicalValues && { examples: canonicalValues }),
         };
   if (!multiValued) return { ...value, description };
-  return { type: 'array', description, items: value, ...(direction === 'sent' && { maxItems: MOST_VALUES }) };
+  return { type: 'array', description, items: value, ...(direction === 'sent' && { maxItems: mostOf(attribute) }) };
 }
 
 function properties(attributes: readonly Attribute[], direction: Direction): Properties {
@@ -191,6 +190,7 @@ export const SCIM_SCHEMAS: Readonly<Record<string, SchemaObject>> = {
       Operations: {
         type: 'array',
         minItems: 1,
+        maxItems: MOST_OPERATIONS,
         items: {
           type: 'object',
           properties: {

@@ -1,8 +1,9 @@
 import { ScimError } from '../../domain/scim/error.ts';
+import { MOST_OPERATIONS } from '../../domain/scim/patch.ts';
 import { type Complex, type Json, type Resource, isComplex, textIn } from '../../domain/scim/match.ts';
 import { versionOf } from './etag.ts';
 import type { Keeper } from './keeper.ts';
-import { BULK_REQUEST, BULK_RESPONSE, MOST_OPERATIONS } from './names.ts';
+import { BULK_REQUEST, BULK_RESPONSE } from './names.ts';
 import { ENDPOINTS } from './resources.ts';
 
 interface Operation {
@@ -58,7 +59,7 @@ function read(body: unknown): { operations: Operation[]; failOnErrors: number | 
   const { Operations: list, failOnErrors = null } = body;
   if (!Array.isArray(list)) throw new ScimError('operationSyntax');
   if (list.length > MOST_OPERATIONS) throw new ScimError('tooManyOperations', { max: MOST_OPERATIONS });
-  if (failOnErrors !== null && !(typeof failOnErrors === 'number' && failOnErrors >= 1))
+  if (failOnErrors !== null && !(typeof failOnErrors === 'number' && Number.isInteger(failOnErrors) && failOnErrors > 0))
     throw new ScimError('parameterWrong', { name: 'failOnErrors' });
   const operations = list.map(operationOf);
   const ids = operations.flatMap(({ method, bulkId }) => (method === 'POST' && bulkId ? [bulkId] : []));

@@ -1,5 +1,6 @@
+import { MOST_OPERATIONS } from '../../domain/scim/patch.ts';
 import { RESOURCE_TYPES, SCHEMAS, type Schema } from '../../domain/scim/schemas.ts';
-import { LARGEST_PAYLOAD, MOST_OPERATIONS, MOST_RESULTS } from './names.ts';
+import { LARGEST_PAYLOAD, MOST_RESULTS } from './names.ts';
 
 const core = (name: string) => `urn:ietf:params:scim:schemas:core:2.0:${name}`;
 

@@ -10,8 +10,6 @@ export const BULK_REQUEST = message('BulkRequest');
 export const BULK_RESPONSE = message('BulkResponse');
 export const ERROR = message('Error');
 
-/** of one Bulk request */
-export const MOST_OPERATIONS = 1_000;
 /** in bytes */
 export const LARGEST_PAYLOAD = 2_097_152;
 /** on a page, where nothing else is asked for */

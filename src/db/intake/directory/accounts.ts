@@ -130,7 +130,6 @@ async function write(tx: Tx, row: Account, before: Resource, wanted: Resource, b
   return wanted.active === false ? deactivate(tx, row, by) : activate(tx, row, by);
 }
 
-const LONGEST_ID = 256;
 type Columns = Awaited<ReturnType<typeof columnsOf>>;
 
 async function columnsOf(tx: Tx, row: Account | null, before: Resource, wanted: Resource) {
@@ -142,11 +141,6 @@ async function columnsOf(tx: Tx, row: Account | null, before: Resource, wanted: 
   const email = textOf(mainEmail(wanted)?.value) ?? (isAddress(userName) ? userName : null);
   if (email === null) throw new ScimError('emailMissing');
   if (!isAddress(email)) throw new ScimError('emailWrong');
-  if ([userName, textOf(wanted.externalId) ?? ''].some((one) => one.length > LONGEST_ID))
-    throw new ScimError('valueTooLong', {
-      name: userName.length > LONGEST_ID ? 'userName' : 'externalId',
-      max: LONGEST_ID,
-    });
   const language = (of: Resource) => textOf(of.preferredLanguage) ?? textOf(of.locale);
   return {
     user_name: userName,

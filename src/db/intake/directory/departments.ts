@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
 import { ScimError } from '../../../domain/scim/error.ts';
 import { type Resource, isComplex, textIn } from '../../../domain/scim/match.ts';
 import type { Tx } from '../../connect.ts';
@@ -37,10 +38,11 @@ export async function makeDepartment(tx: Tx, wanted: Resource): Promise<string> 
 
 async function insert(tx: Tx, name: string, externalId: string | null): Promise<string> {
   const code = name.slice(0, LONGEST_CODE);
+  const another = `${name.slice(0, LONGEST_CODE - 37)}-${uuidv7()}`;
   const { id } = await tx
     .insertInto('departments')
     .values({
-      code: sql`case when exists (select 1 from departments where code = ${code}) then ${code} || '-' || uuidv7() else ${code} end`,
+      code: sql`case when exists (select 1 from departments where code = ${code}) then ${another} else ${code} end`,
       name_zh: name,
       name_en: name,
       external_id: externalId,
