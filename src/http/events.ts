@@ -33,7 +33,7 @@ export async function openStream(
   key: string,
   look: (signal: AbortSignal) => Promise<boolean>,
 ): Promise<void> {
-  const { res, person, deps } = call;
+  const { req, res, person, deps } = call;
   const gone = new AbortController();
   const { signal } = gone;
   res.on('close', () => gone.abort());
@@ -50,6 +50,8 @@ export async function openStream(
       'X-Accel-Buffering': 'no',
     });
     res.flushHeaders();
+    // To HEAD that was all; as long as its answer has no end, nothing else is answered on its connection.
+    if (req.method === 'HEAD') return;
     bell.ring();
     while (!signal.aborted) {
       const rang = await bell.heard(SIGN_OF_LIFE_EVERY_MS, signal);

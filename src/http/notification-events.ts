@@ -6,6 +6,7 @@ import type { Call } from './route.ts';
 const PAGE = 100;
 /** Longer than the transaction that writes a notice: one that commits after a later one is found all the same. */
 const OVERLAP_MS = 60_000;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Sends a person's new notifications, and how many are unread and open whenever that changes. After an interruption Last-Event-ID resumes;
@@ -14,9 +15,9 @@ const OVERLAP_MS = 60_000;
 export async function sendNotifications(call: Call<unknown>): Promise<void> {
   const { req, res, person, locale } = call;
   const me = person.id;
-  const last = /^[0-9a-f-]{36}$/.exec(req.get('Last-Event-ID')?.trim() ?? '')?.[0];
-  /** when the newest that was sent was made */
-  let newest = last === undefined ? Date.now() : timeIn(last);
+  const last = UUID.exec(req.get('Last-Event-ID')?.trim() ?? '')?.[0];
+  /** when the newest that was sent was made; an id of the future is none of ours */
+  let newest = Math.min(last === undefined ? Infinity : timeIn(last), Date.now());
   const sent = new Map<string, number>();
   let counted = '';
   let resumed = last !== undefined;

@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { clientBeside } from '../../src/db/connect.ts';
@@ -104,6 +105,21 @@ test('the number of an entry, as the list of entries gives it: is resumed from t
   await write();
   const all = await written();
   await have(await follow(String(all.at(-2))), all.slice(-1));
+});
+
+test('asked for its head alone: ends there, and the connection answers what comes next', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const authorization = `Bearer ${await api.tokenFor(c.supervisor.number)}`;
+  const ask = (method: string, path: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const sent = request(`${api.url}/api/v1/${path}`, { method, agent, headers: { authorization } }, (res) => {
+        res.resume().once('end', () => resolve(res.statusCode));
+      });
+      sent.once('error', reject).end();
+    });
+  expect(await ask('HEAD', `handovers/${handoverId}/events`)).toBe(200);
+  expect(await ask('GET', 'me')).toBe(200);
+  agent.destroy();
 });
 
 test('three hundred readers of one case: one connection listens, quiet ones read nothing, and all get what comes', async () => {

@@ -183,6 +183,16 @@ describe('notifications', () => {
     const again = await follow(c.giver, fresh);
     await again.until('notification', ({ id }) => id === missed);
   });
+
+  test.each(['-'.repeat(36), 'ffffffff-ffff-7fff-bfff-ffffffffffff', 'x'])(
+    'followed live after %s, which is nothing that was sent: what comes is told',
+    async (lastEventId) => {
+      const stream = await follow(c.giver, lastEventId);
+      await stream.until('count', () => true);
+      const fresh = await tell(c.giver.id);
+      await stream.until('notification', ({ id }) => id === fresh);
+    },
+  );
 });
 
 async function follow(person: { number: string }, lastEventId?: string) {
