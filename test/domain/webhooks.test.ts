@@ -90,6 +90,8 @@ describe('isPublicAddress', () => {
     '2002:7f00:1::',
     '2001:db8::1',
     '::127.0.0.1',
+    '::7f00:1',
+    '4000::1',
     'localhost',
     '',
   ])('%s: is not', (address) => {
