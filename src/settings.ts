@@ -24,6 +24,8 @@ const origins = z.string().transform((text, context) => {
   return all;
 });
 
+const bearer = z.string().regex(/^[!-~]+$/, { error: 'must be a token: visible ASCII without spaces' });
+
 const cron = z.string().regex(/^(off|[-\d*,/]+( [-\dA-Za-z*,/]+){4})$/, {
   error: 'must be cron’s five fields (0 9 1 1,4,7,10 *), or off',
 });
@@ -179,7 +181,7 @@ const table = {
     'Where the command line finds the HTTP API.',
   ),
   HANDOVER_TOKEN: setting(
-    z.string().optional(),
+    bearer.optional(),
     'Bearer token of the command line; on a demonstration machine --as <employee number> does without.',
     'eyJ…',
   ),

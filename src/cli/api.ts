@@ -1,10 +1,10 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, stat } from 'node:fs/promises';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { access, rename, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Client, Refused, Unreachable } from '../client/index.ts';
 import type { Locale } from '../i18n/index.ts';
-import { CliError } from './errors.ts';
+import { CliError, reasonOf } from './errors.ts';
 
 export interface ApiOptions {
   /** as HANDOVER_URL gives it */
@@ -65,25 +65,35 @@ export async function* eventsOf(
 /** Hears how many bytes of a file have gone, or come; where it is known, of how many. */
 type Heard = (done: number, total?: number) => void;
 
-/** Writes an answer to a file as it comes; under its own name only when it is whole. @throws Unreachable when it breaks off */
+/**
+ * Writes an answer to a file as it comes; under its own name only when it is whole.
+ * @throws Unreachable when it breaks off; CliError when the file cannot be written
+ */
 export async function save(response: Response, file: string, watch?: Heard): Promise<void> {
   const whole = response.body ? Readable.fromWeb(response.body) : Readable.from([]);
   const total = Number(response.headers.get('content-length')) || undefined;
-  await pipeline(counted(whole, watch, total), createWriteStream(`${file}.part`)).catch((error: unknown) => {
+  try {
+    await pipeline(counted(whole, watch, total), createWriteStream(`${file}.part`));
+    await rename(`${file}.part`, file);
+  } catch (error) {
+    // What a call of the system says by itself is of the file; what breaks off on the line comes as the cause of something.
+    if (error instanceof Error && 'syscall' in error)
+      throw new CliError('fileUnwritable', { file, why: reasonOf(error) });
     throw new Unreachable(new URL(response.url).origin, error);
-  });
-  await rename(`${file}.part`, file);
+  }
 }
 
 /**
  * A file as the body of a request, read while it is sent: CSV or a workbook of Excel.
- * @throws CliError when it is not there
+ * @throws CliError when it cannot be read
  */
 export async function fileBody(file: string, watch?: Heard) {
-  const { size } = await stat(file).catch(() => {
-    throw new CliError('fileUnreadable', { file });
-  });
-  const body = Readable.from(counted(createReadStream(file), watch, size));
+  const found = await access(file, constants.R_OK).then(
+    () => stat(file),
+    () => undefined,
+  );
+  if (!found || found.isDirectory()) throw new CliError('fileUnreadable', { file });
+  const body = Readable.from(counted(createReadStream(file), watch, found.size));
   return {
     body: Readable.toWeb(body) as ReadableStream<Uint8Array>,
     type: /\.xlsx$/i.test(file)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -170,6 +170,21 @@ test('reports and lists as a file: the form is that of its ending', async () => 
   expect(await say(c.hr, 'export', 'records', 'customers')).toMatchObject({ code: 2, err: '--out is needed here.' });
   const odd = await say(c.hr, 'export', 'records', 'customers', '--out', join(home, 'x.doc'));
   expect(odd).toMatchObject({ code: 2, err: expect.stringContaining('.xlsx') });
+});
+
+test('files that cannot be written or read: said of the file, not of the server', async () => {
+  const nowhere = join(home, 'nowhere', 'load.csv');
+  expect(await say(c.hr, 'reports', 'workload', '--out', nowhere)).toMatchObject({
+    code: 2,
+    err: `The file ${nowhere} cannot be written (ENOENT).`,
+  });
+  const folder = join(home, 'folder.csv');
+  await mkdir(folder);
+  expect((await say(c.hr, 'reports', 'workload', '--out', folder)).err).toContain('cannot be written');
+  expect(await say(c.hr, 'import', folder, '--mapping', 'chinook/customers')).toMatchObject({
+    code: 2,
+    err: `The file ${folder} cannot be read.`,
+  });
 });
 
 test('wrong use of a verb with actions: told what there is', async () => {

@@ -34,6 +34,7 @@ describe('demo identity, where anybody could reach it: refused with a sentence t
 test.each([
   ['HANDOVER_PORT', '70000'],
   ['HANDOVER_PORT', 'x'],
+  ['HANDOVER_TOKEN', 'two words'],
   ['HANDOVER_DATABASE_URL', 'mysql://db'],
   ['HANDOVER_IDENTITY', 'none'],
   ['HANDOVER_PUBLIC_URL', 'ftp://x'],
