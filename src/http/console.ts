@@ -84,8 +84,9 @@ export function consolePages(dir: string, signIn: ConsoleSignIn): Router {
       next();
     },
   );
-  router.get(/.*/, async (req, res, next) => {
-    if (!PLACES.test(req.path) || req.accepts('html') === false) return next();
+  // At its own addresses alone: OPTIONS of any other is for those who come after.
+  router.get(PLACES, async (req, res, next) => {
+    if (req.accepts('html') === false) return next();
     // Read each time: a new build is served without a restart.
     const page = await readFile(join(dir, 'index.html'), 'utf8');
     res.locals.route = 'console';

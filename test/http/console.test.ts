@@ -37,6 +37,11 @@ test('the console’s addresses, typed: one page, kept by nobody, under a policy
   }
 });
 
+test('OPTIONS beside the console: of its pages, GET; of an address of the API, what can be done there', async () => {
+  const allowed = async (path: string) => (await api.ask('OPTIONS', path)).headers.get('allow');
+  expect([await allowed('/work'), await allowed('/api/v1/handovers')]).toEqual(['GET, HEAD', 'POST, GET, HEAD']);
+});
+
 test('its files: named by their content, so that a browser keeps them for ever', async () => {
   const html = (await page('/')).body as string;
   const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, file]) => file ?? '');
