@@ -323,6 +323,31 @@ describe('post', () => {
     ).toEqual([]);
   });
 
+  test('people put into several departments at once, by each in another order: each request is answered', async () => {
+    const all = Array.from({ length: 8 }, (_, n) => n);
+    const people = await Promise.all(
+      all.map((n) => scim.create(person({ userName: `d${n}-${tag}@demo.example`, emails: null }))),
+    );
+    const groups = await Promise.all(all.slice(0, 4).map((n) => scim.createGroup({ displayName: `${n}-${tag}` })));
+    const members = people.map(({ body }) => ({ value: String(body.id) }));
+    for (const round of all) {
+      const answers = await Promise.all([
+        ...groups.map(({ body }, n) => {
+          const [half, rest] = [members.slice(0, 5), members.slice(3).toReversed()];
+          const value = (n + round) % 2 === 0 ? half : rest;
+          return scim.patch(`/Groups/${body.id}`, { op: 'replace', path: 'members', value });
+        }),
+        scim.createGroup({ displayName: `new-${round}-${tag}`, members: members.toReversed() }),
+        scim.patch(`/Users/${members[0]?.value}`, {
+          op: 'replace',
+          path: `${ENTERPRISE_SCHEMA}:department`,
+          value: `another-${round}-${tag}`,
+        }),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 201, 200]);
+    }
+  });
+
   test('managers of many changed at once: nobody waits for somebody who waits for them', async () => {
     const made = await Promise.all(
       Array.from({ length: 8 }, (_, n) => scim.create(person({ userName: `m${n}-${tag}@demo.example`, emails: null }))),

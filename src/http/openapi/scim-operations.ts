@@ -56,7 +56,15 @@ const FILTER: Code[] = ['filterSyntax', 'filterTooLong', 'filterAttribute', 'fil
 const FINDING: Code[] = ['parameterWrong', ...FILTER, 'sortAttribute'];
 const VALUES: Code[] = ['parameterWrong', 'required', 'valueType', 'valueTooLong', 'primaryTwice'];
 const PATCHING: Code[] = [
-  ...(['operationSyntax', 'tooManyOperations', 'pathSyntax', 'pathUnknown', 'noTarget', 'readOnly', 'requiredStays'] as const),
+  ...([
+    'operationSyntax',
+    'tooManyOperations',
+    'pathSyntax',
+    'pathUnknown',
+    'noTarget',
+    'readOnly',
+    'requiredStays',
+  ] as const),
   ...FILTER,
 ];
 /** What the values of a resource of the type can be refused for. */

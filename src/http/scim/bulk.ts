@@ -59,7 +59,10 @@ function read(body: unknown): { operations: Operation[]; failOnErrors: number | 
   const { Operations: list, failOnErrors = null } = body;
   if (!Array.isArray(list)) throw new ScimError('operationSyntax');
   if (list.length > MOST_OPERATIONS) throw new ScimError('tooManyOperations', { max: MOST_OPERATIONS });
-  if (failOnErrors !== null && !(typeof failOnErrors === 'number' && Number.isInteger(failOnErrors) && failOnErrors > 0))
+  if (
+    failOnErrors !== null &&
+    !(typeof failOnErrors === 'number' && Number.isInteger(failOnErrors) && failOnErrors > 0)
+  )
     throw new ScimError('parameterWrong', { name: 'failOnErrors' });
   const operations = list.map(operationOf);
   const ids = operations.flatMap(({ method, bulkId }) => (method === 'POST' && bulkId ? [bulkId] : []));

@@ -30,6 +30,7 @@ export async function departmentNamed(tx: Tx, name: string): Promise<string> {
 
 /** A department by its name. @throws ScimError groupTaken. @returns its id */
 export async function makeDepartment(tx: Tx, wanted: Resource): Promise<string> {
+  await lockPeople(tx, memberIds(wanted));
   await queue(tx);
   const name = textIn(wanted.displayName);
   await mustBeFree(tx, name, null);
@@ -72,6 +73,9 @@ export async function lockDepartment(tx: Tx, id: string): Promise<boolean> {
 export async function changeDepartment(tx: Tx, id: string, before: Resource, wanted: Resource): Promise<void> {
   const name = textIn(wanted.displayName);
   const externalId = typeof wanted.externalId === 'string' ? wanted.externalId : null;
+  const [had, has] = [new Set(memberIds(before)), new Set(memberIds(wanted))];
+  const [comes, goes] = [[...has].filter((one) => !had.has(one)), [...had].filter((one) => !has.has(one))];
+  await lockPeople(tx, [...comes, ...goes]);
   if (name !== before.displayName || externalId !== (before.externalId ?? null)) {
     await queue(tx);
     await mustBeFree(tx, name, id);
@@ -88,19 +92,8 @@ export async function changeDepartment(tx: Tx, id: string, before: Resource, wan
       .where('id', '=', id)
       .execute();
   }
-  const [had, has] = [new Set(memberIds(before)), new Set(memberIds(wanted))];
-  await move(
-    tx,
-    id,
-    [...has].filter((one) => !had.has(one)),
-    id,
-  );
-  await move(
-    tx,
-    id,
-    [...had].filter((one) => !has.has(one)),
-    null,
-  );
+  await move(tx, id, comes, id);
+  await move(tx, id, goes, null);
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -109,6 +102,17 @@ const memberIds = ({ members }: Resource): string[] =>
   (Array.isArray(members) ? members : []).flatMap((one) =>
     isComplex(one) && typeof one.value === 'string' ? [one.value.toLowerCase()] : [],
   );
+
+/** Locks people in one order, and before the queue, as who changes one of them does: nobody waits for somebody who waits for them. */
+async function lockPeople(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx
+    .selectFrom('employees')
+    .select('id')
+    .where('id', '=', sql<string>`any(${ids.filter((id) => UUID.test(id))}::uuid[])`)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+}
 
 /** People come to a department, or leave it for none. */
 async function move(tx: Tx, departmentId: string, ids: string[], to: string | null): Promise<void> {
@@ -140,7 +144,9 @@ async function move(tx: Tx, departmentId: string, ids: string[], to: string | nu
 
 /** There is no such department any more: its people are in none, its code is free. */
 export async function closeDepartment(tx: Tx, id: string, before: Resource): Promise<void> {
-  await move(tx, id, memberIds(before), null);
+  const members = memberIds(before);
+  await lockPeople(tx, members);
+  await move(tx, id, members, null);
   await tx
     .updateTable('departments')
     .set({ closed_at: sql`now()`, code: sql`code || '~' || id`, updated_at: sql`now()`, version: sql`version + 1` })
