@@ -20,6 +20,8 @@ export interface Bulk {
   make(tx: Tx, value: Record<string, unknown>, id: string): Promise<object>;
   /** @returns the record as it is then */
   alter(tx: Tx, id: string, value: Record<string, unknown>, etag: string | null): Promise<object>;
+  /** before any of them is changed */
+  lock(tx: Tx, ids: string[]): Promise<void>;
   /** absent: records of this kind stay. @returns what DELETE answers */
   remove?(tx: Tx, id: string, etag: string | null): Promise<object>;
 }
@@ -44,6 +46,10 @@ export async function bulk(
 }> {
   const { atomic, operations } = call.input.body;
   const items = await call.as(async (tx) => {
+    await of.lock(
+      tx,
+      operations.flatMap((operation) => (operation.op === 'create' ? [] : [operation.id])),
+    );
     const done: { index: number; status: number; body?: object; problem?: ReturnType<typeof problemOf> }[] = [];
     for (const [index, operation] of operations.entries()) {
       await sql`savepoint operation`.execute(tx);

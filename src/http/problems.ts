@@ -162,6 +162,8 @@ export function refusalOf(error: unknown): Refusal {
     return new Refusal('unavailable');
   if (/^(timeout exceeded when trying to connect|Connection terminated)/.test(error.message))
     return new Refusal('unavailable');
+  // The victim of a deadlock: nothing of it is left, and the same again finds the others gone.
+  if (code === '40P01') return new Refusal('unavailable');
   if (code === '57014') return new Refusal('tookTooLong');
   // Class 22: a value that the database cannot hold, which no schema caught.
   if (/^22(021|P05|P02|003)$/.test(code)) return new Refusal('malformed', { why: 'value' });

@@ -41,6 +41,28 @@ test('a statement that was prepared before a migration: unavailable once, then p
   for (let i = 0; i < 3; i += 1) expect((await read()).rows).toEqual([]);
 });
 
+test('the victim of a deadlock: told to try the same again', async () => {
+  const two = connect(database.urls.owner, { max: 2 });
+  await sql`create table crossed (id integer)`.execute(db);
+  await sql`insert into crossed values (1), (2)`.execute(db);
+  let [first, second] = [() => {}, () => {}];
+  const [hasFirst, hasSecond] = [
+    new Promise<void>((done) => (first = done)),
+    new Promise<void>((done) => (second = done)),
+  ];
+  const take = (one: number, mine: () => void, other: Promise<void>, then: number) =>
+    two.transaction().execute(async (tx) => {
+      await sql`update crossed set id = id where id = ${one}`.execute(tx);
+      mine();
+      await other;
+      await sql`update crossed set id = id where id = ${then}`.execute(tx);
+    });
+  const both = await Promise.allSettled([take(1, first, hasSecond, 2), take(2, second, hasFirst, 1)]);
+  const errors = both.flatMap((one) => (one.status === 'rejected' ? [refusalOf(one.reason).type] : []));
+  expect(errors).toEqual(['unavailable']);
+  await two.destroy();
+});
+
 test('transactions of two people on one connection, and one of nobody: each is whose it is, and none leaks', async () => {
   const one = connect(database.urls.api, { max: 1 });
   const [a, b] = [

@@ -339,6 +339,19 @@ describe('duplicates', () => {
   });
 });
 
+test('many customers at once, by several in another order: nobody waits for somebody who waits for them', async () => {
+  const made = await Promise.all(
+    Array.from({ length: 12 }, (_, n) => api.post(c.giver, 'customers', { name: `顺序${n}` })),
+  );
+  const ids = made.map(({ body }) => String(body.id));
+  const change = (order: string[]) =>
+    api.post(c.giver, 'customers/bulk', {
+      operations: order.map((id) => ({ op: 'update', id, ifMatch: '*', value: { complexity: 2 } })),
+    });
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => change(n % 2 === 0 ? ids : ids.toReversed())));
+  expect(answers.map(({ status, body }) => [status, body.succeeded])).toEqual(answers.map(() => [200, 12]));
+});
+
 test('many customers at once: each is answered by itself', async () => {
   const answer = await api.post(c.giver, 'customers/bulk', {
     operations: [

@@ -113,6 +113,14 @@ export async function changeCustomer(
   await change(tx, CUSTOMERS, id, values, etag, me);
 }
 
+/** Locks records of a kind, or customers, in one order: nobody who changes several waits for somebody who waits for them. */
+export async function lockRecords(tx: Tx, { table }: Pick<Target, 'table'>, ids: readonly string[]): Promise<void> {
+  await sql`select id from ${sql.table(table)} where id = any(${ids}::uuid[]) order by id for no key update`.execute(
+    tx,
+  );
+}
+export const lockCustomers = (tx: Tx, ids: readonly string[]): Promise<void> => lockRecords(tx, CUSTOMERS, ids);
+
 async function change(tx: Tx, target: Target, id: string, values: Values, etag: string | null, me: string) {
   const columns = await columnsOf(tx, target.fields, values);
   const sets: RawBuilder<unknown>[] = Object.entries(columns).map(([name, value]) => sql`${sql.ref(name)} = ${value}`);

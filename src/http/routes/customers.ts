@@ -4,7 +4,7 @@ import { bulkRequest, changeCustomerRequest, createCustomerRequest } from '../..
 import { idParams } from '../../contract/schemas.ts';
 import type { Tx } from '../../db/connect.ts';
 import { mergeCustomers } from '../../db/intake/merging.ts';
-import { changeCustomer, createCustomer } from '../../db/intake/records.ts';
+import { changeCustomer, createCustomer, lockCustomers } from '../../db/intake/records.ts';
 import { listCustomers, listDuplicates, readCustomer, readOwnership, whyMissing } from '../../db/reads/customers.ts';
 import { readStory } from '../../db/reads/story.ts';
 import { bulk, bulkAnswer } from '../bulk.ts';
@@ -74,6 +74,7 @@ export const customerRoutes = [
           await createCustomer(tx, value, { id, me: call.person.id });
           return (await readCustomer(tx, id)) ?? { id, links: { self: `/api/v1/customers/${id}` } };
         },
+        lock: lockCustomers,
         alter: async (tx, id, value, etag) => {
           await changeCustomer(tx, id, value, { etag, me: call.person.id });
           return found(tx, id, readCustomer);

@@ -17,7 +17,7 @@ import {
 import { idParams } from '../../contract/schemas.ts';
 import type { Tx } from '../../db/connect.ts';
 import { deleteRecord, putBackRecord } from '../../db/intake/deleted-records.ts';
-import { changeRecord, createRecord } from '../../db/intake/records.ts';
+import { changeRecord, createRecord, lockRecords } from '../../db/intake/records.ts';
 import { listDeleted, readDeleted } from '../../db/reads/deleted-records.ts';
 import { type RecordFilter, type Shown, listRecords, readRecord } from '../../db/reads/records.ts';
 import { bulk, bulkAnswer } from '../bulk.ts';
@@ -125,6 +125,7 @@ function routesOf(kind: RecordKind): Route[] {
             await createRecord(tx, kind, value, { id, me: call.person.id });
             return made(tx, kind, id);
           },
+          lock: (tx, ids) => lockRecords(tx, kind, ids),
           alter: async (tx, id, value, etag) => {
             await changeRecord(tx, kind, id, value, { etag, me: call.person.id });
             return found(tx, id);
