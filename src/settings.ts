@@ -26,9 +26,32 @@ const origins = z.string().transform((text, context) => {
 
 const bearer = z.string().regex(/^[!-~]+$/, { error: 'must be a token: visible ASCII without spaces' });
 
-const cron = z.string().regex(/^(off|[-\d*,/]+( [-\dA-Za-z*,/]+){4})$/, {
+const cron = z.string().refine((text) => text === 'off' || isCron(text), {
   error: 'must be cron’s five fields (0 9 1 1,4,7,10 *), or off',
 });
+
+/** As Temporal reads them: minute, hour, day, month, day of the week; the last two may be named. */
+const CRON_FIELDS = [
+  { least: 0, most: 59 },
+  { least: 0, most: 23 },
+  { least: 1, most: 31 },
+  { least: 1, most: 12, names: /^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/i },
+  { least: 0, most: 7, names: /^(sun|mon|tue|wed|thu|fri|sat)$/i },
+];
+
+function isCron(text: string): boolean {
+  const fields = text.split(' ');
+  if (fields.length !== CRON_FIELDS.length) return false;
+  return CRON_FIELDS.every(({ least, most, names }, n) => {
+    const stands = (one: string) => names?.test(one) || (/^\d{1,2}$/.test(one) && +one >= least && +one <= most);
+    return (fields[n] ?? '').split(',').every((part) => {
+      const [, range = '', step = '1'] = /^([^/]+)(?:\/(\d{1,2}))?$/.exec(part) ?? [];
+      const [from = '', to = from, ...more] = range.split('-');
+      const inOrder = !(Number(from) > Number(to));
+      return step !== '0' && more.length === 0 && (range === '*' || (stands(from) && stands(to) && inOrder));
+    });
+  });
+}
 
 const table = {
   HANDOVER_HOST: setting(z.string().default('127.0.0.1'), 'Address that the HTTP API listens on.'),

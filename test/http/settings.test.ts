@@ -34,6 +34,11 @@ describe('demo identity, where anybody could reach it: refused with a sentence t
 test.each([
   ['HANDOVER_PORT', '70000'],
   ['HANDOVER_PORT', 'x'],
+  ['HANDOVER_INTEGRITY_SCHEDULE', '61 * * * *'],
+  ['HANDOVER_INTEGRITY_SCHEDULE', '0 24 * * *'],
+  ['HANDOVER_SUMMARY_SCHEDULE', '0 8 5-1 * *'],
+  ['HANDOVER_SUMMARY_SCHEDULE', '*/0 8 * * *'],
+  ['HANDOVER_SUMMARY_SCHEDULE', '0 8 * mon *'],
   ['HANDOVER_TOKEN', 'two words'],
   ['HANDOVER_DATABASE_URL', 'mysql://db'],
   ['HANDOVER_IDENTITY', 'none'],
@@ -44,6 +49,13 @@ test.each([
   expect(sentence).toContain(name);
   expect(sentence.split('\n')).toHaveLength(1);
 });
+
+test.each(['off', '0 9 1 1,4,7,10 *', '*/15,59 8-18/2 * jan-JUN mon-fri', '0 0 31 12 7'])(
+  'the schedule %s: is one',
+  (cron) => {
+    expect(readSettings({ HANDOVER_SUMMARY_SCHEDULE: cron }).HANDOVER_SUMMARY_SCHEDULE).toBe(cron);
+  },
+);
 
 test('an empty value: counts as absent', () => {
   expect(readSettings({ HANDOVER_PORT: '', HANDOVER_OIDC_ISSUER: '' }).HANDOVER_PORT).toBe(3000);
