@@ -20,9 +20,9 @@ let ids: string[];
 beforeAll(async () => {
   database = await freshDatabase();
   api = await startTestApi({ db: database.api, gateway: gatewayAway });
-  c = await makeCompany(database.admin, { receivers: 1, customers: 0 });
+  c = await makeCompany(database.admin, { receivers: 40, customers: 0 });
   const departments = await database.admin.selectFrom('departments').select('id').execute();
-  ids = [c.giver.id, c.supervisor.id, c.hr.id, ...departments.map(({ id }) => id)];
+  ids = [...c.receivers, c.giver, c.hr, ...departments].map(({ id }) => id);
 });
 afterAll(async () => {
   await api?.stop();
@@ -84,7 +84,7 @@ const ODD_NAMES = [
 ];
 const reference = fc.oneof(
   fc.nat(9).map((n) => `bulkId:b${n}`),
-  fc.nat(20).map((n) => ids[n % ids.length] ?? ''),
+  fc.nat(60).map((n) => ids[n % ids.length] ?? ''),
 );
 
 /** Requests about resources of one type. */
@@ -136,11 +136,10 @@ function about(type: ResourceType) {
       ...(type === USER && enterprise && { [ENTERPRISE_SCHEMA]: enterprise }),
       ...more,
     }));
-  const operation = fc.record({
-    op: mostly(fc.constantFrom('add', 'Replace', 'remove'), fc.constant('move')),
-    path,
-    value,
-  });
+  const operation = fc.oneof(
+    fc.record({ op: mostly(fc.constantFrom('add', 'Replace', 'remove'), fc.constant('move')), path, value }),
+    fc.record({ op: fc.constant('replace'), path: fc.constantFrom('displayName', 'externalId'), value: fc.uuid() }),
+  );
   const patch = fc
     .array(mostly(operation, value), { minLength: 1, maxLength: 2 })
     .map((Operations) => ({ schemas: [PATCH_SCHEMA], Operations }));
