@@ -52,7 +52,7 @@ export function attendees(deps: ActivityDeps) {
         }
         page = await next(page.at(-1)?.id ?? null);
       }
-      if (deferred > 0) throw new Error(`${deferred} mails deferred by the mail server; the others have left`);
+      if (deferred > 0) throw new Error(`mails deferred by the mail server: ${deferred}; the others have left`);
       return once(db, effect, news.key, async (tx) => {
         if (events > 0) await audit(tx, { action: 'attendees.told', handoverId, params: { events } });
         return events;

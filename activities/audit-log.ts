@@ -92,7 +92,7 @@ export function auditLog({ db, signer, anchor, mailer, mailFrom, stopping }: Act
           deferred += 1;
         });
       }
-      if (deferred > 0) throw new Error(`${deferred} mails deferred by the mail server; the others have left`);
+      if (deferred > 0) throw new Error(`mails deferred by the mail server: ${deferred}; the others have left`);
     },
   };
 }

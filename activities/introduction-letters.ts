@@ -60,7 +60,7 @@ export function introductionLetters(deps: ActivityDeps) {
       }
       done.deferred += await callOff(handoverId);
       if (done.deferred > 0)
-        throw new Error(`${done.deferred} mails deferred by the mail server; the others have left`);
+        throw new Error(`mails deferred by the mail server: ${done.deferred}; the others have left`);
       return done;
     },
 

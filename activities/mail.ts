@@ -125,7 +125,7 @@ async function deliver(deps: ActivityDeps, personIds: string[], letter: Delivery
       await deps.db.transaction().execute((tx) => noteSent(tx, letter, noted));
     }
   }
-  if (deferred > 0) throw new Error(`${deferred} mails deferred by the mail server; the others have left`);
+  if (deferred > 0) throw new Error(`mails deferred by the mail server: ${deferred}; the others have left`);
 }
 
 /** A letter as one person reads it. */

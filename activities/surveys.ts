@@ -40,7 +40,7 @@ export async function sendSurveys(
     if (answer === 'deferred' && attempt < TRIES) deferred += 1;
     else await noteSurvey(deps.db, one.id, answer === 'sent' ? 'sent' : 'refused');
   }
-  if (deferred > 0) throw new Error(`${deferred} surveys deferred by the mail server; the others have left`);
+  if (deferred > 0) throw new Error(`surveys deferred by the mail server: ${deferred}; the others have left`);
 }
 
 const TRIES = 5;

@@ -2,6 +2,7 @@ import { createInstance, type i18n } from 'i18next';
 import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useState } from 'react';
 import type labels from '../../src/i18n/en/labels.json';
 import type words from './i18n/en.json';
+import { plurals } from '../../src/i18n/plural.ts';
 import { type Locale, chosenLocale, localeNow, setLocale } from './locale.ts';
 
 /** The key of a sentence, of which there may be one for a single thing and one for more. */
@@ -55,13 +56,13 @@ async function load(locale: Locale): Promise<i18n> {
   const [own, shared] = await (locale === 'zh-CN'
     ? Promise.all([import('./i18n/zh-CN.json'), import('../../src/i18n/zh-CN/labels.json')])
     : Promise.all([import('./i18n/en.json'), import('../../src/i18n/en/labels.json')]));
-  const instance = createInstance();
+  const instance = createInstance().use(plurals);
   await instance.init({
     lng: locale,
     keySeparator: false,
     nsSeparator: false,
     // React shows text as text, so that nothing of it has to be escaped but its direction.
-    interpolation: { escape: isolated },
+    interpolation: { escape: isolated, formatSeparator: '|' },
     resources: { [locale]: { words: own.default, labels: shared.default } },
     ns: ['words', 'labels'],
     defaultNS: 'words',

@@ -23,6 +23,7 @@ import zhPolicies from './zh-CN/policies.json' with { type: 'json' };
 import zhProblems from './zh-CN/problems.json' with { type: 'json' };
 import zhScim from './zh-CN/scim.json' with { type: 'json' };
 import zhTimeline from './zh-CN/timeline.json' with { type: 'json' };
+import { plurals } from './plural.ts';
 
 export const LOCALES = ['zh-CN', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -59,14 +60,14 @@ export const RESOURCES = {
 } as const;
 export type Namespace = keyof (typeof RESOURCES)['en'];
 
-const i18n = i18next.createInstance();
+const i18n = i18next.createInstance().use(plurals);
 await i18n.init({
   resources: RESOURCES,
   lng: 'en',
   fallbackLng: 'en',
   keySeparator: false,
   nsSeparator: false,
-  interpolation: { escapeValue: false },
+  interpolation: { escapeValue: false, formatSeparator: '|' },
 });
 
 /** The sentence for a code in the reader's language; a code without a sentence comes back as itself. */

@@ -1,5 +1,6 @@
 import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { Refusal } from '../contract/failures.ts';
+import { plural } from '../i18n/plural.ts';
 
 /**
  * Letters that operators write: liquidjs without all that reaches beyond the letter. A template can choose between passages and print
@@ -44,6 +45,7 @@ const engine = new Liquid({
 });
 for (const name of Object.keys(engine.tags)) if (!TAGS.includes(name)) delete engine.tags[name];
 for (const name of Object.keys(engine.filters)) if (!FILTERS.includes(name)) delete engine.filters[name];
+engine.registerFilter('plural', plural);
 
 /** A link that no filter leaves as it is. */
 const LINK = 'https://letters.example/l/aB';

@@ -70,7 +70,7 @@ describe('mail, an address that the server refuses', () => {
   it('for now (4xx): the others get theirs, then it fails, so that Temporal tries again and sends what is missing', async () => {
     const c = await stage.makeCase();
     const address = await addressOf(c.company.giver.id);
-    await expect(notifyPast(c, { code: 452, address })).rejects.toThrow(/1 mails deferred/);
+    await expect(notifyPast(c, { code: 452, address })).rejects.toThrow(/mails deferred by the mail server: 1/);
     expect(await refusals(c)).toEqual([]);
     expect(await notifyPast(c, { code: 452, address: 'nobody@demo.example' }, 2)).toEqual([address]);
   });
@@ -95,7 +95,7 @@ describe('mail, an address that the server refuses', () => {
   it('for now, again and again: is given up after some minutes, and is not waited for at the next letter', async () => {
     const c = await stage.makeCase();
     const address = await addressOf(c.company.giver.id);
-    await expect(notifyPast(c, { code: 452, address }, 11)).rejects.toThrow(/1 mails deferred/);
+    await expect(notifyPast(c, { code: 452, address }, 11)).rejects.toThrow(/mails deferred by the mail server: 1/);
     await notifyPast(c, { code: 452, address }, 12);
     expect(await refusals(c)).toHaveLength(1);
     await notifyPast(c, { code: 452, address }, 1, 2);

@@ -50,7 +50,7 @@ afterAll(async () => {
 
 test('verify, at the database, with key and anchors: says that it is sound', async () => {
   const { code, out } = await cli('verify', '--public-key', file('public.json'), '--anchors', file('anchors'));
-  expect(out).toMatch(/^Sound: \d+ entries under \d heads, 0 not sealed yet, 0 pruned, \d anchors\.$/);
+  expect(out).toMatch(/^Sound: \d+ entries under \d heads?, 0 not sealed yet, 0 pruned, \d anchors?\.$/);
   expect(code).toBe(0);
   expect((await cli('verify')).out).toContain('--public-key');
 });
@@ -88,7 +88,7 @@ test('erase and prune: take values and old entries, an entry says so, and the lo
   const [value] = await values();
   expect(value).toMatchObject({ field: 'address', value: '张三@example.com' });
   const erased = await cli('erase', '--subject', c.giver.id, '--reason', 'request');
-  expect(erased).toMatchObject({ code: 0, out: '1 values erased.' });
+  expect(erased).toMatchObject({ code: 0, out: '1 value erased.' });
   expect(await values()).toEqual([]);
   const pruned = await cli('prune', '--before', '2999-01-01T00:00:00Z');
   expect(pruned.out).toMatch(/^1[34] entries pruned/);

@@ -189,7 +189,7 @@ describe('the doctor, when something is wrong: says what it is and what to do', 
     const { code, warnings } = await look(all());
     await sql`delete from notice_mails`.execute(database.admin);
     expect(code).toBe(0);
-    expect(warnings.mails).toMatch(/^1 mails wait for more than 15 minutes/);
+    expect(warnings.mails).toMatch(/^1 mail waits for more than 15 minutes/);
   });
   test('the mail server is gone', async () => {
     const gone = await startSmtpServer(join(home, 'gone'));

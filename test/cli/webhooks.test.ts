@@ -40,7 +40,7 @@ test('a webhook by the command line: made with its secret, listed, changed, paus
   const { items } = JSON.parse((await say('messages', id, '--state', 'pending', '--json')).out) as {
     items: { id: string }[];
   };
-  expect((await say('replay', id, '--messages', items[0]?.id ?? '')).out).toBe('1 messages are sent once more.');
+  expect((await say('replay', id, '--messages', items[0]?.id ?? '')).out).toBe('1 message is sent once more.');
   expect((await say('replay', id, '--since', '2026-01-01T00:00:00Z')).out).toContain('0 messages');
   expect((await say('end', id)).code).toBe(0);
   expect(await say('show', id)).toMatchObject({ code: 1 });

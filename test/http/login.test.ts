@@ -365,7 +365,7 @@ test('HR, by the command line: sees somebody’s logins and ends them', async ()
   const shown = await handover(['sessions', c.giver.number], env);
   expect(shown).toMatchObject({ code: 0, err: '' });
   expect(shown.out).toContain(provider.issuer);
-  expect(await handover(['end-sessions', c.giver.number], env)).toMatchObject({ code: 0, out: '1 logins ended.' });
+  expect(await handover(['end-sessions', c.giver.number], env)).toMatchObject({ code: 0, out: '1 login ended.' });
   expect((await ask(giver, 'me')).status).toBe(401);
   const listed = await handover(['sessions', c.giver.number, '--json'], env);
   expect(JSON.parse(listed.out)).toEqual({ items: [] });

@@ -153,7 +153,7 @@ test('mailHead, a mailbox that is full for now: the others get theirs, then it f
     };
     return createActivities({ ...engine.deps, mailer: { send } });
   };
-  await expect(run(() => answering('deferred').mailHead(head))).rejects.toThrow('1 mails deferred');
+  await expect(run(() => answering('deferred').mailHead(head))).rejects.toThrow('mails deferred by the mail server: 1');
   await run(() => answering('sent').mailHead(head));
   const [full, other] = asked;
   expect(asked).toEqual([full, other, full]);

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { leftOpen } from '../../../src/i18n/plural.ts';
 import { useText } from '../text.tsx';
 
 /** The subjects that come with the product say what a mail is about better than its key. */
@@ -14,9 +15,5 @@ export function useSubjects(): (key: string) => string {
           : import('../../../src/i18n/en/mail.json'))
       ).default,
   });
-  return (key) =>
-    (data?.[`${key}.subject`] ?? key)
-      .replace('[{{label}}] ', '')
-      .replaceAll(/\{%.*?%\}/g, '')
-      .replaceAll(/\{\{\s*(\w+)\s*\}\}/g, '‹$1›');
+  return (key) => leftOpen((data?.[`${key}.subject`] ?? key).replace('[{{label}}] ', ''), (name) => `‹${name}›`);
 }

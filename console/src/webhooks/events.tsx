@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { EVENT_TYPES, familyOf } from '../../../src/contract/webhooks.ts';
+import { leftOpen } from '../../../src/i18n/plural.ts';
 import type { EventPattern } from '../api.ts';
 import { type Key, type Text, useText } from '../text.tsx';
 import { Search } from '../ui/search.tsx';
@@ -26,7 +27,7 @@ function useMeanings(): (type: string) => string {
       ).default as Record<string, string>,
     staleTime: Infinity,
   });
-  return (type) => (data?.[type] ?? data?.[`${type}_other`] ?? '').replaceAll(/\{\{\w+\}\}/g, '…');
+  return (type) => leftOpen(data?.[type] ?? '', () => '…');
 }
 
 /** of a pattern (`*`, `signOff.*`, `signOff.signed`): in words */
