@@ -6,6 +6,7 @@ import { createActivities } from '../../activities/index.ts';
 import { smtpMailer } from '../../activities/smtp.ts';
 import type { SummaryPeriod } from '../../src/contract/summary.ts';
 import { publishKey } from '../../src/db/audit/keys.ts';
+import { readersOfSummaries, untold } from '../../src/db/summary.ts';
 import { type Locale, formsOf } from '../../src/i18n/index.ts';
 import { type Company, makeCompany } from '../support/company.ts';
 import { type TestDatabase, freshDatabase } from '../support/database.ts';
@@ -378,6 +379,31 @@ describe('a summary of a week', () => {
     expect(told()).toEqual(everybody().toSorted());
     await send();
     expect(mailbox.mails).toHaveLength(6);
+  });
+
+  test('of which the database cut off one reading: fails after the others were told, and tells that reader when it is tried again', async () => {
+    const [reader] = await readersOfSummaries(database.worker, 'weekly');
+    const cutOff = [c, other]
+      .flatMap(({ boss, supervisor, hr }) => [boss, supervisor, hr])
+      .find(({ id }) => id === reader);
+    if (!cutOff) throw new Error('nobody of these companies is read first');
+    // As while a migration holds a table: the first reading waits, until an operator cancels it.
+    const lock = await database.admin.startTransaction().execute();
+    await sql`lock table reviews in access exclusive mode`.execute(lock);
+    const failed = expect(send()).rejects.toThrow('canceling statement due to user request');
+    const cancelled = () =>
+      sql<{ cancelled: boolean }>`select pg_cancel_backend(pid) as cancelled from pg_locks
+        where not granted and relation = 'reviews'::regclass`.execute(database.admin);
+    await expect.poll(async () => (await cancelled()).rows.length).toBe(1);
+    await lock.commit().execute();
+    await failed;
+    const others = everybody().filter((one) => one !== address(cutOff));
+    expect(told()).toEqual(others.toSorted());
+    expect(await untold(database.worker, [WEEK])).toEqual([WEEK]);
+    await send();
+    expect(told()).toEqual(everybody().toSorted());
+    expect(mailOf(cutOff)?.subject).toContain(WEEK.from);
+    expect(await untold(database.worker, [WEEK])).toEqual([]);
   });
 
   test('of a month: is another mail, with the month before beside it', async () => {
