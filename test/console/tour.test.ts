@@ -1,16 +1,24 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { publishKey } from '../../src/db/audit/keys.ts';
 import { seedReference } from '../../src/db/reference.ts';
 import { seal } from '../../src/db/writes/seal.ts';
 import { seedDemo } from '../../src/demo/index.ts';
 import { browserForAllPages } from './browser.ts';
+import { keyboardOf } from './keyboard.ts';
 import { type Way, openReader, settled } from './reader.ts';
 import { serve } from './served.ts';
 
 const browser = await browserForAllPages();
 const FIVE_MINUTES_MS = 300_000;
+
+/** What one takes the tour with. */
+type Hand = (page: Page) => Record<'press' | 'tick', (target: Locator) => Promise<void>>;
+const mouse: Hand = () => ({ press: (target) => target.click(), tick: (target) => target.check() });
+/** Whether the focus is in a part of the page, or on it. */
+const hasFocus = (part: Locator) =>
+  expect.poll(() => part.evaluate((el) => el.contains(el.ownerDocument.activeElement))).toBe(true);
 
 type Words = Record<string, string>;
 const read = (file: string) =>
@@ -30,16 +38,14 @@ describe.runIf(browser !== undefined)('the tour through the demonstration, in a 
   });
 
   /** Somebody who takes the tour, and does what its panel and the page ask. */
-  async function visitor(way: Way) {
+  async function visitor(way: Way, handOf: Hand) {
     const reader = await openReader(browser as Browser, { url: s.api.url, ...way });
     const [tour, words] = [read(`tour/words/${way.locale}.json`), read(`i18n/${way.locale}.json`)];
     const { page } = reader;
     const panel = page.getByRole('complementary', { name: tour.title ?? '', exact: true });
+    const hand = handOf(page);
     const press = (within: Pick<Page, 'getByRole'>, sentence: string | undefined) =>
-      within
-        .getByRole('button', { name: saying(sentence) })
-        .first()
-        .click();
+      hand.press(within.getByRole('button', { name: saying(sentence) }).first());
     const at = (step: string) => panel.getByRole('heading', { name: saying(tour[`step.${step}.title`]) }).waitFor();
     /** The visitor is where the step is done. */
     const here = async (step: string) => {
@@ -56,12 +62,14 @@ describe.runIf(browser !== undefined)('the tour through the demonstration, in a 
       at,
       here,
       press,
+      hand,
       /** Lets the panel lead to a step, and looks at what is there. @param again it was looked at before */
       async to(step: string, again = false) {
         await at(step);
         const [go = '', same = ''] = [tour[`step.${step}.go`], tour['go.same']];
-        await panel.getByRole('button', { name: new RegExp(`${saying(go).source}|${same}`) }).click();
+        await hand.press(panel.getByRole('button', { name: new RegExp(`${saying(go).source}|${same}`) }));
         await here(step);
+        await hasFocus(panel);
         if (!again) await reader.check(`tour ${step}`);
       },
       /** What an action of the case asks for, as it stands. */
@@ -75,21 +83,22 @@ describe.runIf(browser !== undefined)('the tour through the demonstration, in a 
   type Visitor = Awaited<ReturnType<typeof visitor>>;
 
   /** Checks the customer whose page is open. */
-  async function verify({ page, press, words }: Visitor) {
+  async function verify({ page, press, hand, words }: Visitor) {
     const form = page.getByRole('form', { name: words['verify.title'] ?? '' });
-    for (const point of await form.getByRole('checkbox').all()) await point.check();
-    await form.getByLabel(words['verify.right'] ?? '', { exact: true }).check();
+    for (const point of await form.getByRole('checkbox').all()) await hand.tick(point);
+    await hand.tick(form.getByLabel(words['verify.right'] ?? '', { exact: true }));
     await press(form, words.save);
   }
 
-  test.each<Way>([
-    { locale: 'zh-CN', width: 1440, dark: false },
-    { locale: 'en', width: 390, dark: true },
+  test.each<{ by: string; hand: Hand } & Way>([
+    { by: 'mouse', hand: mouse, locale: 'zh-CN', width: 1440, dark: false },
+    { by: 'mouse', hand: mouse, locale: 'en', width: 390, dark: true },
+    { by: 'keys', hand: keyboardOf, locale: 'en', width: 1440, dark: false },
   ])(
-    'from its invitation to its last step, by what it offers and what the pages ask: $locale',
-    async (way) => {
+    'from its invitation to its last step, by what it offers and what the pages ask: $locale, by $by',
+    async ({ hand: handOf, ...way }) => {
       const begun = Date.now();
-      const v = await visitor(way);
+      const v = await visitor(way, handOf);
       const { page, reader, panel, tour, words, to, at, here, act, press } = v;
       await reader.open('/sign-in');
       await page.getByRole('heading', { name: tour.title ?? '' }).waitFor();
@@ -97,11 +106,14 @@ describe.runIf(browser !== undefined)('the tour through the demonstration, in a 
       await press(page, tour['invite.begin']);
       await page.waitForURL('**/handovers/new?**');
       await at('start');
+      await hasFocus(panel);
       await settled(page);
       await reader.check('tour start');
       await press(page, words['start.go']);
       await page.waitForURL(/\/handovers\/[0-9a-f-]{36}$/);
       const id = page.url().slice(-36);
+      await page.keyboard.press('t');
+      await hasFocus(panel);
       const shows = async () => (await s.api.get({ number: 'E-0002' }, `handovers/${id}`)).body;
 
       await to('approval');
@@ -115,9 +127,11 @@ describe.runIf(browser !== undefined)('the tour through the demonstration, in a 
       await at('minutes');
       await press(panel, tour.leave);
       await panel.waitFor({ state: 'detached' });
+      await hasFocus(page.locator('main'));
       await page.reload();
       await page.goto(`${s.api.url}/more`);
       await press(page.locator('main'), tour['invite.goOn']);
+      await hasFocus(panel);
       await to('minutes');
       await act('recordMinutes');
       await to('verification');
@@ -136,34 +150,31 @@ describe.runIf(browser !== undefined)('the tour through the demonstration, in a 
 
       await to('transfer');
       await press(panel, tour.next);
+      await hasFocus(panel);
       await to('letters');
       const [customer] = await Promise.all([page.context().waitForEvent('page'), press(panel, tour['letter.open'])]);
-      await customer.getByRole('radio').first().check();
-      await customer.getByRole('button').last().click();
+      const theirs = handOf(customer);
+      await theirs.tick(customer.getByRole('radio').first());
+      await theirs.press(customer.getByRole('button').last());
       await customer.waitForLoadState();
       await customer.close();
       await expect
         .poll(async () => (await s.api.get({ number: 'E-0002' }, `handovers/${id}/introduction`)).body.counts.agreed)
         .toBe(1);
       await press(panel, tour.next);
+      await hasFocus(panel);
       await to('review');
       await press(panel, tour.next);
+      await hasFocus(panel);
       const { signer } = s.engine.deps;
       while (await seal(s.database.worker, (claims) => signer.sign('handover-audit-head+jws', claims)));
       await to('evidence');
-      await page
-        .getByRole('button', { name: saying(words['audit.proofOf']) })
-        .first()
-        .click();
+      await press(page, words['audit.proofOf']);
       await page
         .getByRole('dialog')
         .getByText(words['audit.verified'] ?? '', { exact: true })
         .waitFor();
-      await page
-        .getByRole('dialog')
-        .getByRole('button', { name: words.close ?? '', exact: true })
-        .first()
-        .click();
+      await press(page.getByRole('dialog'), words.close);
       await at('over');
       await reader.check('tour over');
 

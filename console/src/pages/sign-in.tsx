@@ -17,7 +17,7 @@ export function SignIn() {
   // Only an address of this page is gone to.
   const returnTo = wanted !== null && /^\/(?![/\\])/.test(wanted) ? wanted : '/work';
   return (
-    <main className="sign-in" id="main">
+    <main className="sign-in" id="main" tabIndex={-1}>
       <header>
         <p className="brand">
           <span className="mark" aria-hidden="true" />

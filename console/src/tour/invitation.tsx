@@ -1,5 +1,6 @@
 import { Icon } from '../ui/icon.tsx';
-import { change, useMemory } from './memory.ts';
+import { resume } from './focus.ts';
+import { useMemory } from './memory.ts';
 import { Trouble } from './trouble.tsx';
 import { useBegin } from './use-begin.ts';
 import { useWords } from './words.ts';
@@ -16,7 +17,7 @@ export function Invitation() {
       <Trouble problem={begin.error} />
       <div className="buttons">
         {memory?.left === true ? (
-          <button type="button" className="btn primary" onClick={() => change(() => ({ left: false }))}>
+          <button type="button" className="btn primary" onClick={resume}>
             {t('invite.goOn')}
           </button>
         ) : null}
@@ -51,7 +52,7 @@ export function Entry() {
         type="button"
         className="linkish"
         disabled={begin.isPending}
-        onClick={() => (memory === null ? begin.mutate() : change(() => ({ left: false })))}
+        onClick={() => (memory === null ? begin.mutate() : resume())}
       >
         {t(begin.isPending ? 'invite.preparing' : memory === null ? 'title' : 'invite.goOn')}
       </button>

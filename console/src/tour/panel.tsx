@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useLocation } from 'react-router';
 import { type Person, statusOf } from '../api.ts';
 import { meQuery } from '../me.tsx';
@@ -7,6 +7,7 @@ import { session } from '../session.ts';
 import { useText } from '../text.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useShortcuts } from '../ui/use-shortcuts.ts';
+import { PANEL, focusPanel, leave } from './focus.ts';
 import { useGo, useSamples } from './go.ts';
 import { type Look, useLook } from './look.ts';
 import { type Memory, type Sight, change } from './memory.ts';
@@ -18,7 +19,6 @@ import { useWords } from './words.ts';
 /** Leads through the tour: where one is, who one is now, what there is to see, and the one thing to do. */
 export function Panel({ memory }: { memory: Memory }) {
   const t = useWords();
-  const panel = useRef<HTMLElement>(null);
   const { look, error } = useLook(memory);
   const token = session.token();
   const { data } = useQuery({ ...meQuery, enabled: token !== null });
@@ -27,12 +27,12 @@ export function Panel({ memory }: { memory: Memory }) {
   const stage = look === undefined ? null : stageOf(look, memory, me?.id ?? null);
   const minutes = useMinutes(memory, stage?.says !== 'over' && stage?.says !== 'cancelled');
   useProof(stage?.sight === 'evidence');
-  useShortcuts({ t: () => panel.current?.focus() });
+  useShortcuts({ t: focusPanel });
   const number = stage === null || stage.step === null ? STEPS.length : STEPS.indexOf(stage.step) + 1;
   const { collapsed } = memory;
   return (
     <aside
-      ref={panel}
+      id={PANEL}
       className={collapsed ? 'tour collapsed' : 'tour'}
       data-says={stage?.says}
       aria-label={t('title')}
@@ -51,12 +51,7 @@ export function Panel({ memory }: { memory: Memory }) {
         >
           {t(collapsed ? 'expand' : 'collapse')}
         </button>
-        <button
-          type="button"
-          className="btn bare"
-          aria-label={t('leave')}
-          onClick={() => change(() => ({ left: true }))}
-        >
+        <button type="button" className="btn bare" aria-label={t('leave')} onClick={leave}>
           <Icon name="close" />
         </button>
       </header>
@@ -70,7 +65,7 @@ export function Panel({ memory }: { memory: Memory }) {
           {look === undefined || stage === null ? (
             <Trouble problem={error} />
           ) : (
-            <Now look={look} stage={stage} me={me} arrived={() => panel.current?.focus()} minutes={minutes} />
+            <Now look={look} stage={stage} me={me} minutes={minutes} />
           )}
           {statusOf(error) === 404 ? <p>{t('lost')}</p> : null}
           <Trouble problem={begin.error} />
@@ -90,12 +85,10 @@ interface NowProps {
   look: Look;
   stage: Stage;
   me: Person | undefined;
-  /** the visitor is where they wanted to be */
-  arrived: () => void;
   minutes: number;
 }
 
-function Now({ look, stage, me, arrived, minutes }: NowProps) {
+function Now({ look, stage, me, minutes }: NowProps) {
   const t = useWords();
   const { label, date } = useText();
   const { pathname } = useLocation();
@@ -106,7 +99,7 @@ function Now({ look, stage, me, arrived, minutes }: NowProps) {
       fillIn(look);
       await go(who, me?.id ?? null, path);
     },
-    onSuccess: arrived,
+    onSuccess: focusPanel,
   });
   const { says, who, path, sight, wait } = stage;
   const place = path?.split('?')[0] ?? '';
@@ -150,7 +143,14 @@ function Now({ look, stage, me, arrived, minutes }: NowProps) {
           </button>
         )}
         {here && sight !== null && sight !== 'evidence' ? (
-          <button type="button" className={opens === null ? 'btn primary' : 'btn'} onClick={() => see(sight)}>
+          <button
+            type="button"
+            className={opens === null ? 'btn primary' : 'btn'}
+            onClick={() => {
+              see(sight);
+              focusPanel();
+            }}
+          >
             {t('next')}
           </button>
         ) : null}

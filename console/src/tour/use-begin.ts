@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useText } from '../text.tsx';
 import { begin } from './begin.ts';
+import { focusPanel } from './focus.ts';
 import { useGo } from './go.ts';
 import { startOf } from './stages.ts';
 import { useWords } from './words.ts';
@@ -17,5 +18,6 @@ export function useBegin() {
       choose(locale);
       await go(hr, null, startOf(giver));
     },
+    onSuccess: focusPanel,
   });
 }

@@ -6,6 +6,7 @@ export const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) =>
 const STYLE = `body{font:1.1rem/1.6 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 dt{font-weight:600}dd{margin:0 0 .5rem}fieldset{border:1px solid #767676;border-radius:.25rem}
 textarea{width:100%;box-sizing:border-box;font:inherit}button{font:inherit;padding:.5rem 1.5rem}
+a:focus-visible,button:focus-visible,input:focus-visible,textarea:focus-visible{outline:.15rem solid #0b57d0;outline-offset:.15rem}
 [role=alert]{border-left:.25rem solid #a40000;padding-left:1rem}`;
 
 /** A page for people without an account: no script, nothing from elsewhere, both languages. */
