@@ -2,9 +2,10 @@ import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../http/api.ts';
 import { type Company, makeCompany, makePolicy } from '../support/company.ts';
+import { writeHandover } from '../support/engine.ts';
 import { browserForAllPages } from './browser.ts';
 import { keyboardOf } from './keyboard.ts';
-import { type Reader, button, openReader } from './reader.ts';
+import { type Reader, button, openReader, settled } from './reader.ts';
 import { serve } from './served.ts';
 
 const browser = await browserForAllPages();
@@ -134,5 +135,42 @@ describe.runIf(browser !== undefined)('the console without a mouse, in a browser
       .execute();
     expect(owners.every(({ owner_id: owner }) => c.receivers.some(({ id: who }) => who === owner))).toBe(true);
     for (const reader of readers) await reader.close();
+  }, 240_000);
+
+  test('the pages of HR, gone through by Tab: all that can be pressed is come by, the focus always to be seen', async () => {
+    const own = await makeCompany(s.database.admin, { receivers: 1, customers: 2 });
+    const { handoverId } = await writeHandover(s.database, own);
+    const reader = await s.open(c.hr, { locale: 'en' });
+    const keys = keyboardOf(reader.page);
+    const pages = [
+      '/work',
+      '/overview',
+      '/handovers',
+      `/handovers/${handoverId}/plan`,
+      '/customers',
+      `/customers/${c.customerIds[0]}`,
+      '/proposals',
+      '/policies',
+      `/policies/${policy}/1/edit`,
+      '/policies/try',
+      '/templates',
+      '/imports',
+      '/webhooks',
+      '/employees',
+      '/delegations',
+      '/audit',
+      '/settings',
+    ];
+    for (const path of pages) {
+      await reader.open(path);
+      await settled(reader.page);
+      expect.soft(await keys.walk(), path).toEqual([]);
+    }
+    // What only a mouse can press would have been told.
+    await reader.page.evaluate(
+      `document.querySelector('main').append(Object.assign(document.createElement('p'), { id: 'mouse', textContent: 'Only by mouse' })); mouse.style.cursor = 'pointer'`,
+    );
+    expect(await keys.walk()).toEqual(['p “Only by mouse” is not reached']);
+    await reader.close();
   }, 240_000);
 });

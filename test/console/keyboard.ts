@@ -4,6 +4,9 @@ import { expect } from 'vitest';
 /** More stops than any page has. */
 const MOST_STOPS = 200;
 
+/** More than the longest form has. */
+const MOST_STOPS_OF_A_WALK = 600;
+
 /** Where the focus is, and what keeps a reader from seeing it there. */
 const STOP = `(() => {
   const at = document.activeElement;
@@ -18,9 +21,25 @@ const STOP = `(() => {
     outlineStyle === 'none' || parseFloat(outlineWidth) < 2 || /, 0\\)$/.test(outlineColor) ? 'has no outline' : '',
     right <= left || bottom <= top ? 'is out of sight' : over === null || !(at.contains(over) || over.contains(at)) ? 'is covered' : '',
   ].filter(Boolean);
-  return { what: at.tagName.toLowerCase() + ' “' + name.trim().slice(0, 60) + '”', wrong };
+  return { stop: at.dataset.stop, what: at.tagName.toLowerCase() + ' “' + name.trim().slice(0, 60) + '”', wrong };
+})()`;
+/** What a mouse can press, each with a number; of choices of one name, and of what a label leads to, one. */
+const OPERABLE = `(() => {
+  const shown = (at) => at.checkVisibility({ visibilityProperty: true }) && !at.closest(':disabled, [inert], [aria-hidden="true"]');
+  const native = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+  const pressed = (at) => getComputedStyle(at).cursor === 'pointer' && getComputedStyle(at.parentElement).cursor !== 'pointer' && !at.closest(native + ', label');
+  const found = [...document.querySelectorAll('body *')].filter((at) => shown(at) && (at.matches(native) || pressed(at)));
+  const groups = new Map();
+  return found.map((at, number) => {
+    const group = at.type === 'radio' ? at.form?.id + at.name : String(number);
+    if (!groups.has(group)) groups.set(group, groups.size);
+    at.dataset.stop = groups.get(group);
+    return { stop: at.dataset.stop, what: at.tagName.toLowerCase() + ' “' + (at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.textContent).trim().slice(0, 60) + '”' };
+  });
 })()`;
 interface Stop {
+  /** of those that can be pressed */
+  stop?: string;
   what: string;
   wrong: string[];
 }
@@ -46,6 +65,28 @@ export function keyboardOf(page: Page) {
   }
   return {
     reach,
+    /**
+     * Goes through the whole page by Tab.
+     * @returns what can be pressed by a mouse and is not come by, and where the focus is not to be seen
+     */
+    async walk(): Promise<string[]> {
+      const operable = await page.evaluate<Pick<Stop, 'stop' | 'what'>[]>(OPERABLE);
+      expect(operable.length).toBeGreaterThan(0);
+      const passed = new Set<string | undefined>();
+      const unseen: string[] = [];
+      for (let stops = 0; stops < MOST_STOPS_OF_A_WALK; stops += 1) {
+        await page.keyboard.press('Tab');
+        const stop = await page.evaluate<Stop | null>(STOP);
+        if (stop === null) continue;
+        if (stop.stop !== undefined && stop.stop === operable[0]?.stop && passed.has(stop.stop)) break;
+        passed.add(stop.stop);
+        unseen.push(...stop.wrong.map((wrong) => `${stop.what} ${wrong}`));
+      }
+      return [
+        ...operable.filter(({ stop }) => !passed.has(stop)).map(({ what }) => `${what} is not reached`),
+        ...new Set(unseen),
+      ];
+    },
     /** a button or a link */
     async press(target: Locator): Promise<void> {
       await reach(target);

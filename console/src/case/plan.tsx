@@ -100,7 +100,8 @@ export function PlanTab() {
       head: t('items.why'),
       width: 5,
       minor: true,
-      cell: (item) => <span className="quiet">{item.whySentence}</span>,
+      // What became of it before why it was planned so.
+      cell: (item) => <span className="quiet">{[item.sentence, item.whySentence].filter(Boolean).join(' · ')}</span>,
     },
     {
       key: 'tier',
@@ -113,11 +114,7 @@ export function PlanTab() {
       key: 'state',
       head: t('items.state'),
       width: 2,
-      cell: (item) => (
-        <span title={item.sentence ?? undefined}>
-          <Badge tone={TONES[item.state] ?? 'neutral'}>{labelOf('item', item.state)}</Badge>
-        </span>
-      ),
+      cell: (item) => <Badge tone={TONES[item.state] ?? 'neutral'}>{labelOf('item', item.state)}</Badge>,
     },
   ];
   return (
