@@ -18,7 +18,14 @@ type Hand = (page: Page) => Record<'press' | 'tick', (target: Locator) => Promis
 const mouse: Hand = () => ({ press: (target) => target.click(), tick: (target) => target.check() });
 /** Whether the focus is in a part of the page, or on it. */
 const hasFocus = (part: Locator) =>
-  expect.poll(() => part.evaluate((el) => el.contains(el.ownerDocument.activeElement))).toBe(true);
+  expect
+    .poll(() =>
+      part.evaluate((el) => {
+        const at = el.ownerDocument.activeElement;
+        return el.contains(at) ? 'here' : at?.outerHTML.slice(0, 200);
+      }),
+    )
+    .toBe('here');
 
 type Words = Record<string, string>;
 const read = (file: string) =>
@@ -112,6 +119,7 @@ describe.runIf(browser !== undefined)('the tour through the demonstration, in a 
       await press(page, words['start.go']);
       await page.waitForURL(/\/handovers\/[0-9a-f-]{36}$/);
       const id = page.url().slice(-36);
+      await hasFocus(page.locator('main'));
       await page.keyboard.press('t');
       await hasFocus(panel);
       const shows = async () => (await s.api.get({ number: 'E-0002' }, `handovers/${id}`)).body;
