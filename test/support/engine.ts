@@ -97,8 +97,6 @@ export async function startEngine(
     activities: gates.guard(createActivities(deps)),
     taskQueue,
     bundle: { code: shared.workflowBundle },
-    // These are one for each test, and a thread of its own would load the SDK anew each time, the better part of a second.
-    options: { debugMode: own !== undefined },
   });
   const clock = await Connection.connect({
     address,
