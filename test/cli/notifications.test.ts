@@ -45,7 +45,7 @@ test('notifications by the command line: listed with the page, read one by one a
     new RegExp(`The customers have changed hands +/handovers/${handoverId}/items`),
   );
   expect((await say('notifications', '--read', items[0]?.id ?? '')).out).toContain('✓');
-  expect((await say('notifications', '--read-all')).out).toBe('1 notifications marked as read.');
+  expect((await say('notifications', '--read-all')).out).toBe('1 notification marked as read.');
   expect((await say('notifications', '--unread')).out).not.toContain('/handovers/');
   expect((await say('notifications', '--to-do')).out).not.toContain('/handovers/');
 });
