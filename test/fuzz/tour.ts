@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Engine } from '../support/engine.ts';
+import { RECORD_KINDS } from '../../src/contract/record-schemas.ts';
 import { ROUTES } from '../../src/http/routes/index.ts';
 import { propose } from '../../src/db/writes/proposals.ts';
 import { type TestApi, until } from '../http/api.ts';
@@ -47,7 +48,7 @@ export async function tour(database: TestDatabase, engine: Engine, api: TestApi)
     good(await api.get(c.hr, `handovers/${id}/items?type=${type}`)).items;
 
   // The others go on where one comes to an end: whatever is wrong is said at once.
-  const parts = [prepare, verify, decide, follow, late, cover, company, rules, programs, people];
+  const parts = [prepare, verify, decide, follow, late, cover, company, rules, programs, people, records];
   await Promise.all(
     parts.map((part) => part().catch((error: unknown) => refused.push(`${part.name}: ${String(error)}`))),
   );
@@ -353,6 +354,35 @@ export async function tour(database: TestDatabase, engine: Engine, api: TestApi)
     await database.worker.transaction().execute((tx) => propose(tx, on, when));
     const { items } = good(await api.get(o.hr, 'proposals?state=open'));
     return items.find((one: Body) => one.giver.id === o.giver.id)?.id;
+  }
+
+  /** What hangs on a customer: each kind entered as the document shows it, read, changed, one and many; deleted and put back where it may be. */
+  async function records(): Promise<void> {
+    const document: Body = await (await fetch(`${api.url}/openapi.json`)).json();
+    const o = await other();
+    const [customerId] = o.customerIds;
+    const any = { 'if-match': '*' };
+    const customer = await post(o.giver, 'customers', { name: '新客户' });
+    await say(o.giver, 'PATCH', `customers/${customer.id}`, { industry: '零售' }, any);
+    const value = { complexity: 2 };
+    await post(o.giver, 'customers/bulk', { operations: [{ op: 'update', id: customer.id, ifMatch: '*', value }] });
+    await post(o.giver, `customers/${o.customerIds[1]}/merge`, { from: customer.id });
+    const made: Record<string, string> = {};
+    for (const { path, type } of Object.values(RECORD_KINDS)) {
+      const { post: entry } = document.paths[`/api/v1/${path}`];
+      const shown = entry.requestBody.content['application/json'];
+      const { customerId: _, productId: _p, assignee: _a, seller: _s, closedOn: _c, orderId, ...value } = shown.example;
+      const { id } = await post(o.giver, path, { ...value, ...(orderId ? { orderId: made.order } : { customerId }) });
+      made[type] = id;
+      await say(o.giver, 'GET', `${path}/${id}`);
+      // What an attachment is of is told once.
+      const change = path === 'attachments' ? { fileName: value.fileName } : value;
+      await say(o.giver, 'PATCH', `${path}/${id}`, change, any);
+      await post(o.giver, `${path}/bulk`, { operations: [{ op: 'update', id, ifMatch: '*', value: change }] });
+      if (!ROUTES.some((route) => route.method === 'delete' && route.path === `/${path}/{id}`)) continue;
+      await say(o.giver, 'DELETE', `${path}/${id}`, undefined, any);
+      await post(o.giver, `deleted-records/${id}/restore`);
+    }
   }
 
   /** A company of its own with one case. */
