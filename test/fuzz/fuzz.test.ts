@@ -166,19 +166,21 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   endMySession: 'needs the login of a browser: test/http/login.test.ts',
   logOut: 'needs the login of a browser: test/http/login.test.ts',
   followTimeline: 'does not end by itself; the tour looks whether it begins',
+  followNotifications: 'does not end by itself: test/http/notifications.test.ts',
+  cancelImport: 'needs one that a process is at: test/http/imports.test.ts',
   getReport: 'needs a case that is over: test/e2e/complete.test.ts',
   getEvidence: 'needs a case that is over: test/http/evidence.test.ts',
   proveAuditEntry: 'needs an entry that is sealed: test/http/audit.test.ts',
 };
 
-/** Tables that a refused request may write to. */
+/** What a refused request may write to. */
 const MAY_STAY: ReadonlySet<string> = new Set([
   // The key is taken before anybody looks at what it is for.
   'idempotency_keys',
   // The words of a decision are written before the workflow is asked whether it takes it; what it did not take, nobody reads.
   'handover_inbox',
   // A file that was refused stands in the list of imports as one that failed, with why; of its rows nothing stays.
-  'imports',
+  'POST /api/v1/imports 422 imports',
 ]);
 
 function valuesOf({ c, cases, planHashes, policy, spare }: Scene): Values {

@@ -26,7 +26,7 @@ export interface Observed {
  * Watches the API of this process from outside: what each request is answered, and what it wrote. Each transaction of a request is
  * asked at its begin and before its commit how many rows it has written: what others write meanwhile, workers and the test, does not count.
  * @param port of the API
- * @param mayStay tables that a refused request may write to
+ * @param mayStay tables that a refused request may write to; or that one operation may, refused with one status, named as in `leftBehind`
  */
 export function observe(port: number, mayStay: ReadonlySet<string>): Observed {
   const current = new AsyncLocalStorage<Seen>();
@@ -53,11 +53,11 @@ export function observe(port: number, mayStay: ReadonlySet<string>): Observed {
     statuses.set(response.statusCode, (statuses.get(response.statusCode) ?? 0) + 1);
     observed.statuses.set(operation, statuses);
     if (response.statusCode < 400) return;
-    for (const table of one.wrote)
-      if (!mayStay.has(table)) {
-        const what = `${operation} ${response.statusCode} ${table}`;
+    for (const table of one.wrote) {
+      const what = `${operation} ${response.statusCode} ${table}`;
+      if (!mayStay.has(table) && !mayStay.has(what))
         observed.leftBehind.set(what, (observed.leftBehind.get(what) ?? 0) + 1);
-      }
+    }
   };
   subscribe('http.server.request.start', begin);
   subscribe('http.server.response.finish', end);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Engine } from '../support/engine.ts';
 import { RECORD_KINDS } from '../../src/contract/record-schemas.ts';
 import { ROUTES } from '../../src/http/routes/index.ts';
@@ -48,7 +48,22 @@ export async function tour(database: TestDatabase, engine: Engine, api: TestApi)
     good(await api.get(c.hr, `handovers/${id}/items?type=${type}`)).items;
 
   // The others go on where one comes to an end: whatever is wrong is said at once.
-  const parts = [prepare, verify, decide, follow, late, cover, company, rules, programs, people, records];
+  const parts = [
+    prepare,
+    verify,
+    decide,
+    follow,
+    late,
+    cover,
+    company,
+    rules,
+    programs,
+    people,
+    records,
+    files,
+    staff,
+    words,
+  ];
   await Promise.all(
     parts.map((part) => part().catch((error: unknown) => refused.push(`${part.name}: ${String(error)}`))),
   );
@@ -261,7 +276,10 @@ export async function tour(database: TestDatabase, engine: Engine, api: TestApi)
       headers: { 'content-type': 'text/csv' },
     });
     if (done.status >= 300) refused.push(`POST imports: ${JSON.stringify(done.body)}`);
-    else await say(c.hr, 'GET', `imports/${done.body.importId}`);
+    else {
+      await say(c.hr, 'GET', `imports/${done.body.importId}`);
+      await say(c.hr, 'GET', `imports/${done.body.importId}/refused`);
+    }
   }
 
   async function rules(): Promise<void> {
@@ -383,6 +401,70 @@ export async function tour(database: TestDatabase, engine: Engine, api: TestApi)
       await say(o.giver, 'DELETE', `${path}/${id}`, undefined, any);
       await post(o.giver, `deleted-records/${id}/restore`);
     }
+  }
+
+  /** What comes and goes as a file. */
+  async function files(): Promise<void> {
+    const mapping = `imports/mappings/tour-${randomUUID().slice(0, 8)}/customers`;
+    await put(c.hr, mapping, { table: 'customers', sourceId: { from: 'No' }, fields: { name: { from: 'Who' } } });
+    await say(c.hr, 'GET', mapping);
+    await say(c.hr, 'DELETE', mapping);
+    await say(c.hr, 'POST', 'imports/preview?mapping=standard/customers', '编号,名称\n1,甲\n', {
+      'content-type': 'text/csv',
+    });
+    await say(c.hr, 'GET', 'exports/customers');
+    const content = '%PDF-1.7 x';
+    const { id } = await post(c.giver, 'attachments', {
+      customerId: c.customerIds.at(-1),
+      fileName: '合同.pdf',
+      mediaType: 'application/pdf',
+      bytes: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    });
+    await say(c.giver, 'PUT', `attachments/${id}/content`, content, { 'content-type': 'application/octet-stream' });
+    await say(c.giver, 'GET', `attachments/${id}/content`);
+  }
+
+  /** People and programs, as HR and operators keep them. */
+  async function staff(): Promise<void> {
+    const tag = randomUUID().slice(0, 8);
+    const department = await post(c.hr, 'departments', { code: `T${tag}`, zh: '试', en: 'Trial' });
+    await say(c.hr, 'GET', `departments/${department.id}`);
+    await say(c.hr, 'PATCH', `departments/${department.id}`, { en: 'Trials' });
+    const person = await post(c.hr, 'employees', { number: `t-${tag}`, name: '新人', email: `t-${tag}@demo.example` });
+    await say(c.hr, 'PATCH', `employees/${person.id}`, { title: '经理' });
+    const account = await post(c.ops, 'service-accounts', { name: `tour ${tag}`, scopes: ['webhooks'] });
+    const path = `service-accounts/${account.id}`;
+    await say(c.ops, 'GET', path);
+    const made = await post(c.ops, `${path}/tokens`, { name: 'tour', scopes: ['webhooks'], expiresAt: inDays(1) });
+    const { items } = await say(c.ops, 'GET', `${path}/tokens`);
+    await post(c.ops, `${path}/tokens/${made.apiToken?.id ?? items[0].id}/revoke`);
+    await post(c.ops, `${path}/end`);
+  }
+
+  /** What people are told, and in which words. */
+  async function words(): Promise<void> {
+    const path = 'templates/turn.approval/zh-CN';
+    await say(c.hr, 'GET', path);
+    for (const basedOn of [0, 1]) await post(c.hr, path, { subject: '请审批', body: '{{ name }}，您好', basedOn });
+    await post(c.hr, `${path}/preview`, { version: 1 });
+    await post(c.hr, `${path}/publish`, { version: 1 });
+    await say(c.hr, 'GET', `${path}/compare?from=1&to=2`);
+    const { items } = await say(c.supervisor, 'GET', 'notifications');
+    const [{ id }] = items;
+    await say(c.supervisor, 'GET', `notifications/${id}`);
+    await post(c.supervisor, `notifications/${id}/read`);
+    await post(c.supervisor, 'notifications/read-all', { upTo: id });
+    await put(c.supervisor, 'me/notification-preferences', {
+      language: 'zh-CN',
+      timeZone: 'Asia/Shanghai',
+      channels: {},
+      digest: { when: 'immediately', hour: 9 },
+      quietHours: null,
+      quietDays: true,
+      delegateCopies: false,
+      summaries: 'off',
+    });
   }
 
   /** A company of its own with one case. */
